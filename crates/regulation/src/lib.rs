@@ -1,1 +1,12 @@
-//! To come.
+//! The law as data: reads and checks regulation folders into a typed model, and reports every mistake with file, line
+//! and column.
+//!
+//! It owns the language of criteria: grammar, types, functions. It knows facts by their catalogue only; it sees no
+//! register, evaluates nothing and reads no clock.
+
+pub mod expr;
+pub mod functions;
+mod model;
+pub mod sql;
+
+pub use model::*;
