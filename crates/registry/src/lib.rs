@@ -5,3 +5,4 @@
 //! and everything else that varies is an argument.
 
 pub mod records;
+pub mod snapshot;

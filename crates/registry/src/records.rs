@@ -10,7 +10,7 @@ use jenjang_facts::{Day, Decimal, Level, Nip};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Source {
     /// The place of the file in the manifest's list of sources.
-    pub file: u16,
+    pub file: u32,
     /// The row as the spreadsheet shows it (the header is row 1); for JSON the line on which the record starts.
     pub row: u32,
 }
