@@ -1,1 +1,61 @@
-fn main() {}
+//! The `jenjang` command line.
+//!
+//! It reads arguments, the clock and the terminal, hands everything to the crates below as values, and prints what they
+//! answer. One file per command; nothing here decides about people.
+
+mod clock;
+mod commands;
+mod context;
+mod failure;
+mod progress;
+mod source;
+mod table;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::context::Common;
+
+/// The merit system of the Indonesian civil service: who may be considered, why not, and how to check it.
+#[derive(Parser)]
+#[command(name = "jenjang", version, max_term_width = 100, disable_help_subcommand = true)]
+struct Arguments {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Look at, check, test and compare regulations
+    Regulation(commands::regulation::Arguments),
+    /// Read exports of SIMPEG or SIASN into an immutable snapshot
+    Import(commands::import::Arguments),
+    /// List, show and compare snapshots of the register, or write the facts of a day
+    Register(commands::register::Arguments),
+    /// Screen a whole register by a regulation
+    Screen(commands::screen::Arguments),
+    /// Explain the verdict of one person, line by line
+    Explain(commands::explain::Arguments),
+    /// Write invented example data
+    Example(commands::example::Arguments),
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let common = &arguments.common;
+    let outcome = match &arguments.command {
+        Command::Regulation(arguments) => commands::regulation::run(common, arguments),
+        Command::Import(arguments) => commands::import::run(common, arguments),
+        Command::Register(arguments) => commands::register::run(common, arguments),
+        Command::Screen(arguments) => commands::screen::run(common, arguments),
+        Command::Explain(arguments) => commands::explain::run(common, arguments),
+        Command::Example(arguments) => commands::example::run(common, arguments),
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(error) => failure::report(&error, common.format),
+    }
+}

@@ -1,0 +1,66 @@
+//! Every check a change must pass.
+
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+
+use crate::run::{cargo, command, succeed};
+use crate::tools;
+
+/// A named check.
+struct Step {
+    name: &'static str,
+    run: fn() -> Result<()>,
+}
+
+const STEPS: [Step; 6] = [
+    Step { name: "format", run: || succeed(&mut cargo(&["fmt", "--all", "--check"])) },
+    Step { name: "clippy", run: clippy },
+    Step { name: "docs", run: docs },
+    Step { name: "unit", run: || succeed(&mut cargo(&["test", "--workspace", "--quiet"])) },
+    Step { name: "engines", run: engines },
+    Step { name: "deny", run: deny },
+];
+
+/// Runs the named steps, or all of them, and says how long each took.
+pub(crate) fn run(names: &[String]) -> Result<()> {
+    if let Some(unknown) = names.iter().find(|name| STEPS.iter().all(|step| step.name != name.as_str())) {
+        bail!("no step `{unknown}`; there are {}", STEPS.map(|step| step.name).join(", "));
+    }
+    let chosen = |step: &&Step| names.is_empty() || names.iter().any(|name| name == step.name);
+    for step in STEPS.iter().filter(chosen) {
+        println!("── {}", step.name);
+        let started = Instant::now();
+        (step.run)().with_context(|| format!("step `{}`", step.name))?;
+        println!("── {}: good, {} s", step.name, started.elapsed().as_secs());
+    }
+    Ok(())
+}
+
+fn clippy() -> Result<()> {
+    succeed(&mut cargo(&["clippy", "--workspace", "--all-targets", "--all-features", "--quiet", "--", "-D", "warnings"]))
+}
+
+fn docs() -> Result<()> {
+    let arguments = ["doc", "--workspace", "--no-deps", "--document-private-items", "--quiet"];
+    succeed(cargo(&arguments).env("RUSTDOCFLAGS", "-D warnings"))
+}
+
+/// Runs the printed SQL in DuckDB and PostgreSQL and demands the same verdict for every person and criterion.
+fn engines() -> Result<()> {
+    let mut test = cargo(&["test", "--package", "jenjang-cli", "--features", "engines", "--test", "engines", "--quiet"]);
+    succeed(test.env("JENJANG_PYTHON", tools::python()?).env("JENJANG_POSTGRES", tools::postgres()?))
+}
+
+/// Licences, sources and duplicate versions; advisories where their database can be reached.
+fn deny() -> Result<()> {
+    let program = tools::cargo_deny()?;
+    succeed(&mut command(&program, &["check", "--hide-inclusion-graph", "licenses", "bans", "sources"]))?;
+    let advisories = command(&program, &["fetch", "db"]).output().is_ok_and(|output| output.status.success());
+    if advisories {
+        succeed(&mut command(&program, &["check", "advisories"]))
+    } else {
+        println!("the advisory database is out of reach from here; advisories were not checked");
+        Ok(())
+    }
+}

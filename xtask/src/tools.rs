@@ -1,0 +1,82 @@
+//! Installs what checks need into a cache folder that outlives the clone.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use crate::run::{cargo, command, exists, output, succeed};
+
+/// The version of DuckDB's Python package the printed SQL is checked with and the benchmarks compare to.
+const DUCKDB: &str = "duckdb==2.0.0";
+/// The version of `cargo deny`.
+const CARGO_DENY: &str = "0.20.2";
+
+/// Returns the folder for tools: `$JENJANG_CACHE`, else one in the user's cache, else in the target folder.
+pub(crate) fn cache() -> Result<PathBuf> {
+    let from_environment = std::env::var_os("JENJANG_CACHE").map(PathBuf::from);
+    let of_user = || {
+        let cache = PathBuf::from(std::env::var_os("HOME")?).join(".cache");
+        cache.is_dir().then(|| cache.join("jenjang"))
+    };
+    let folder = from_environment.or_else(of_user).unwrap_or_else(|| crate::run::root().join("target/tools"));
+    std::fs::create_dir_all(&folder).with_context(|| format!("could not create `{}`", folder.display()))?;
+    Ok(folder)
+}
+
+/// Returns a Python that has DuckDB.
+pub(crate) fn python() -> Result<PathBuf> {
+    let folder = cache()?.join(format!("python-{}", DUCKDB.replace("==", "-")));
+    let python = folder.join("bin/python");
+    let has_duckdb = |python: &Path| command(python, &["-c", "import duckdb"]).output().is_ok_and(|o| o.status.success());
+    if has_duckdb(&python) {
+        return Ok(python);
+    }
+    if !exists("python3") {
+        bail!("Python 3 is needed to check the printed SQL with DuckDB; install it and run again");
+    }
+    let place = folder.to_string_lossy().into_owned();
+    if succeed(command("python3", &["-m", "venv", "--clear", &place]).stdout(std::process::Stdio::null())).is_err() {
+        apt_install(&["python3-venv"])?;
+        succeed(&mut command("python3", &["-m", "venv", "--clear", &place]))?;
+    }
+    succeed(&mut command(&python, &["-m", "pip", "install", "--quiet", DUCKDB]))?;
+    Ok(python)
+}
+
+/// Returns the folder of PostgreSQL's server programs (`initdb`, `postgres`).
+pub(crate) fn postgres() -> Result<PathBuf> {
+    let find = || {
+        let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?;
+        let mut folders: Vec<PathBuf> = versions.filter_map(|entry| Some(entry.ok()?.path().join("bin"))).collect();
+        folders.sort();
+        folders.into_iter().rfind(|folder| folder.join("initdb").is_file())
+    };
+    if let Some(folder) = find() {
+        return Ok(folder);
+    }
+    apt_install(&["postgresql"])?;
+    find().context("installed PostgreSQL, but found no `initdb` under /usr/lib/postgresql")
+}
+
+/// Returns `cargo deny`, built once into the cache folder.
+pub(crate) fn cargo_deny() -> Result<PathBuf> {
+    let folder = cache()?.join(format!("cargo-deny-{CARGO_DENY}"));
+    let program = folder.join("bin/cargo-deny");
+    if !program.is_file() {
+        let root = folder.to_string_lossy().into_owned();
+        let install = ["install", "cargo-deny", "--version", CARGO_DENY, "--locked", "--root", &root];
+        succeed(cargo(&install).env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0").env_remove("CARGO_TARGET_DIR"))?;
+    }
+    Ok(program)
+}
+
+fn apt_install(packages: &[&str]) -> Result<()> {
+    if output(&mut command("id", &["-u"]))?.trim() != "0" {
+        bail!("`{}` is missing; install it (apt-get install {}) and run again", packages.join(" "), packages.join(" "));
+    }
+    succeed(command("apt-get", &["update", "-qq"]).stdout(std::process::Stdio::null()))?;
+    let mut arguments = vec!["install", "-y", "-qq", "--no-install-recommends"];
+    arguments.extend(packages);
+    let mut install = command("apt-get", &arguments);
+    succeed(install.env("DEBIAN_FRONTEND", "noninteractive").stdout(std::process::Stdio::null()))
+}
