@@ -1,0 +1,13 @@
+//! The facts of the day, rule by rule: `docs/facts-of-the-day.md` as tables.
+
+mod build;
+mod change_days;
+mod duk;
+mod education;
+mod performance;
+mod post;
+mod profile;
+mod rank;
+mod sanction;
+mod sources;
+mod training;
