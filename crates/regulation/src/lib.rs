@@ -6,7 +6,9 @@
 
 pub mod expr;
 pub mod functions;
+mod language;
 mod model;
 pub mod sql;
 
+pub use language::{MAX_DEPTH, MAX_LENGTH, Problem, Scope, parse_condition};
 pub use model::*;
