@@ -1,0 +1,36 @@
+# The lists a screening writes.
+
+list-summary = Summary
+list-nominative = Nominative list
+list-reasons = Reasons
+list-on = State of
+list-version = Regulation and version
+list-snapshot = Digest of the register
+list-verdicts = Digest of the verdicts
+list-criterion = Criterion
+list-cite = Source
+list-meets = Meets
+list-fails = Fails
+list-undetermined = Undetermined
+list-alone = Fails this alone
+list-all = All employees
+list-no = No
+list-name = Name
+list-nip = NIP
+list-rank = Rank
+list-since = Since
+list-post = Post
+list-years = Y
+list-months = M
+list-training = Structural training
+list-education = Education
+list-born = Born
+list-age = Age
+list-skpd = Agency (SKPD)
+list-unit = Unit
+list-verdict = Verdict
+list-result = Result
+list-why = Why
+list-group-rank = Rank
+list-group-post = Post
+list-group-service = Service

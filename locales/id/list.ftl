@@ -1,0 +1,36 @@
+# Daftar yang ditulis oleh penyaringan.
+
+list-summary = Ringkasan
+list-nominative = Daftar Nominatif
+list-reasons = Alasan
+list-on = Keadaan pada
+list-version = Peraturan dan versi
+list-snapshot = Sidik jari register
+list-verdicts = Sidik jari putusan
+list-criterion = Kriteria
+list-cite = Dasar
+list-meets = Memenuhi
+list-fails = Tidak memenuhi
+list-undetermined = Belum dapat dinilai
+list-alone = Hanya ini yang gagal
+list-all = Seluruh pegawai
+list-no = No
+list-name = Nama
+list-nip = NIP
+list-rank = Gol./ruang
+list-since = TMT
+list-post = Nama jabatan
+list-years = Th
+list-months = Bl
+list-training = Diklat struktural
+list-education = Pendidikan
+list-born = Tgl lahir
+list-age = Usia
+list-skpd = SKPD
+list-unit = Unit
+list-verdict = Putusan
+list-result = Hasil
+list-why = Sebab
+list-group-rank = Pangkat
+list-group-post = Jabatan
+list-group-service = Masa kerja
