@@ -98,6 +98,8 @@ pub struct InForce {
     pub until: Option<Day>,
     /// What ended it.
     pub repealed_by: Option<String>,
+    /// How well the period is attested; often worse than the rule itself.
+    pub grade: Grade,
 }
 
 impl InForce {

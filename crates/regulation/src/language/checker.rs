@@ -10,22 +10,21 @@ use super::{Problem, Scope};
 use crate::expr::{CompareOp, Condition, ConditionKind, ParamId, Span, SumOp, Term, TermKind};
 use crate::functions;
 
-/// Returns the typed condition (if every part has a meaning), the mistakes, and the parameters it names.
+/// Returns the typed condition (if every part has a meaning) and the mistakes.
 pub(super) fn check(
     node: &Node,
     scope: &Scope<'_>,
     unreadable: &BTreeSet<String>,
-) -> (Option<Condition>, Vec<Problem>, BTreeSet<String>) {
-    let mut checker = Checker { scope, unreadable, problems: Vec::new(), used: BTreeSet::new() };
+) -> (Option<Condition>, Vec<Problem>) {
+    let mut checker = Checker { scope, unreadable, problems: Vec::new() };
     let condition = checker.condition(node);
-    (condition, checker.problems, checker.used)
+    (condition, checker.problems)
 }
 
 struct Checker<'a> {
     scope: &'a Scope<'a>,
     unreadable: &'a BTreeSet<String>,
     problems: Vec<Problem>,
-    used: BTreeSet<String>,
 }
 
 impl Checker<'_> {
@@ -288,7 +287,6 @@ impl Checker<'_> {
         if name == "day" {
             return Some((Type::Date, TermKind::Day));
         }
-        self.used.insert(name.to_owned());
         let place = self.scope.parameters.iter().position(|parameter| parameter.id == name);
         if let Some((at, parameter)) = place.and_then(|at| Some((at, self.scope.parameters.get(at)?))) {
             return Some((parameter.ty, TermKind::Param(ParamId(u16::try_from(at).ok()?))));

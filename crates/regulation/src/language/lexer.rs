@@ -10,6 +10,16 @@ pub(super) struct Token {
     pub(super) span: Span,
 }
 
+impl Token {
+    /// Returns the name, if it is one of a parameter.
+    pub(super) fn param(self) -> Option<String> {
+        match self.kind {
+            Kind::Param(name) => Some(name),
+            _ => None,
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Kind {
     Keyword(Keyword),
@@ -47,7 +57,7 @@ pub(super) enum Keyword {
 }
 
 /// The reserved words.
-pub(crate) const KEYWORDS: [&str; 10] = ["AND", "OR", "NOT", "IN", "IS", "NULL", "BETWEEN", "TRUE", "FALSE", "DATE"];
+const KEYWORDS: [&str; 10] = ["AND", "OR", "NOT", "IN", "IS", "NULL", "BETWEEN", "TRUE", "FALSE", "DATE"];
 
 const KEYWORD_KINDS: [Keyword; 10] = [
     Keyword::And,

@@ -16,7 +16,6 @@ use jenjang_facts::{Catalogue, Lists};
 use crate::Parameter;
 use crate::expr::{Condition, Span};
 
-pub(crate) use lexer::KEYWORDS;
 pub(crate) use words::type_name;
 
 /// The longest condition, in bytes. A longer one is no sentence of a law.
@@ -88,8 +87,9 @@ pub(crate) fn read_condition(text: &str, scope: &Scope<'_>, unreadable: &BTreeSe
     let (tokens, mut problems) = lexer::split(text);
     let (node, shape) = parser::parse(&tokens);
     problems.extend(shape);
-    let (condition, names, used) = checker::check(&node, scope, unreadable);
+    let (condition, names) = checker::check(&node, scope, unreadable);
     problems.extend(names);
+    let used = tokens.into_iter().filter_map(|token| token.param()).collect();
     problems.sort_by_key(|problem| (problem.span.start, problem.span.end));
     Reading { condition, problems, used }
 }
