@@ -4,6 +4,7 @@
 //! It owns the language of criteria: grammar, types, functions. It knows facts by their catalogue only; it sees no
 //! register, evaluates nothing and reads no clock.
 
+mod arithmetic;
 mod diagnostic;
 pub mod expr;
 pub mod functions;
@@ -12,6 +13,7 @@ mod load;
 mod model;
 pub mod sql;
 
+pub use arithmetic::negate;
 pub use diagnostic::{Diagnostic, LoadErrors, Severity, Sources, render};
 pub use language::{MAX_DEPTH, MAX_LENGTH, Problem, Scope, parse_condition};
 pub use load::{load_folder, load_path, parse_parameter_value, shipped, shipped_with};

@@ -18,9 +18,11 @@ fn evaluate(arguments: &[Value]) -> Result<Value, Trouble> {
 
 fn sql(dialect: Dialect, arguments: &[String]) -> String {
     let [day, years] = arguments else { return "NULL".to_owned() };
+    // The inner CASE keeps a planner that computes constants early from converting a number that does not fit.
+    let fitting = format!("CAST(CASE WHEN {years} BETWEEN -9998 AND 9998 THEN {years} END AS INTEGER)");
     let shifted = match dialect {
-        Dialect::DuckDb => format!("CAST({day} + to_years(CAST({years} AS INTEGER)) AS DATE)"),
-        Dialect::Postgres => format!("CAST({day} + make_interval(years => CAST({years} AS integer)) AS date)"),
+        Dialect::DuckDb => format!("CAST({day} + to_years({fitting}) AS DATE)"),
+        Dialect::Postgres => format!("CAST({day} + make_interval(years => {fitting}) AS date)"),
     };
     let in_range = format!("{years} BETWEEN -9998 AND 9998 AND EXTRACT(YEAR FROM {day}) + {years} BETWEEN 1 AND 9999");
     format!("CASE WHEN {in_range} THEN {shifted} END")
