@@ -42,7 +42,9 @@ pub(crate) fn write(
             "rw-diklat": answer(trainings(world.seed, index, year).into_iter().map(training).collect()),
             "rw-skp": answer(scores(&appraisals(world.seed, index, &plan, year))),
             "rw-skp22": answer(quadrants(&appraisals(world.seed, index, &plan, year))),
-            "rw-hukdis": answer(sanctions(world.seed, index, &plan, world.on).iter().map(sanction).collect()),
+            "rw-hukdis": answer(
+                sanctions(world.seed, index, &plan, world.on).iter().map(|held| sanction(&person, held)).collect(),
+            ),
         });
         // No number of a person in a file name.
         write_json(&folder.file(&format!("siasn-{:04}.json", number + 1)), &answers)?;
@@ -135,6 +137,7 @@ fn posts(person: &Person<'_>) -> Value {
     let known = person.post.filter(|post| ["1", "2", "3", "4"].contains(&post.kind.id));
     let held = known.map(|post| {
         json!({
+            "idPns": id(person.pns_id),
             "nipBaru": nip(person),
             "jenisJabatan": post.kind.id,
             "namaJabatan": post.name,
@@ -212,10 +215,11 @@ fn quadrants(on_file: &[Appraisal]) -> Value {
         .collect()
 }
 
-fn sanction(sanction: &Sanction) -> Value {
+fn sanction(person: &Person<'_>, sanction: &Sanction) -> Value {
     let mut decree = String::new();
     push_decree(&mut decree, sanction);
     json!({
+        "pnsOrang": id(person.pns_id),
         "jenisHukuman": Some(sanction.kind.id).filter(|id| !id.is_empty()),
         "jenisHukumanNama": sanction.kind.name,
         "jenisTingkatHukumanId": sanction.kind.level,
