@@ -49,6 +49,30 @@ pub struct Diagnostic {
     pub severity: Severity,
 }
 
+impl Diagnostic {
+    /// Returns a mistake at some bytes of a file. An empty `help` means that there is nothing to add.
+    pub fn error(
+        file: &str,
+        text: &str,
+        span: Range<usize>,
+        message: impl Into<String>,
+        label: &str,
+        help: &str,
+    ) -> Self {
+        let (line, column) = position(text, span.start);
+        Self {
+            file: file.to_owned(),
+            span,
+            line,
+            column,
+            message: message.into(),
+            label: label.to_owned(),
+            help: Some(help.to_owned()).filter(|help| !help.is_empty()),
+            severity: Severity::Error,
+        }
+    }
+}
+
 /// Returns line and column, both from 1, of a byte of a text.
 pub(crate) fn position(text: &str, at: usize) -> (usize, usize) {
     let before = text.get(..floor(text, at)).unwrap_or("");

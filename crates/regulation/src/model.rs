@@ -1,6 +1,7 @@
 //! A regulation as the rest of the program sees it: checked, typed, with its citations.
 
 use std::fmt;
+use std::sync::Arc;
 
 use jenjang_facts::{Day, FactId, Known, Type, Value};
 
@@ -83,10 +84,23 @@ pub struct Regulation {
     pub parameters: Vec<Parameter>,
     /// The criteria, in the order of the source.
     pub criteria: Vec<Criterion>,
+    /// The table named like the catalogue, for the crate that owns this kind of procedure.
+    pub section: Option<Section>,
     /// SHA-256 (64 hex digits) of the file the regulation was read from.
     pub digest: String,
     /// The file it was read from, relative to the folder of regulations.
     pub file: String,
+}
+
+/// A table of a regulation file that this crate does not read: whoever owns that kind of procedure does.
+///
+/// It carries the text of the whole file, so that places in it are places in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    /// Its name: `exam`.
+    pub name: String,
+    /// The text of the file; line ends are `\n`.
+    pub text: Arc<str>,
 }
 
 /// A period in force.

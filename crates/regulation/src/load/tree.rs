@@ -6,7 +6,7 @@ use jenjang_facts::{Day, nearest};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostic::{Diagnostic, Severity, position};
+use crate::diagnostic::{Diagnostic, position};
 use crate::{Bilingual, Grade};
 
 /// A value with its place.
@@ -26,17 +26,7 @@ impl<'a> Report<'a> {
 
     /// Reports a mistake. An empty `help` means that there is nothing to add.
     pub(super) fn error(&mut self, span: Range<usize>, message: impl Into<String>, label: &str, help: &str) {
-        let (line, column) = position(self.text, span.start);
-        self.diagnostics.push(Diagnostic {
-            file: self.file.to_owned(),
-            span,
-            line,
-            column,
-            message: message.into(),
-            label: label.to_owned(),
-            help: Some(help.to_owned()).filter(|help| !help.is_empty()),
-            severity: Severity::Error,
-        });
+        self.diagnostics.push(Diagnostic::error(self.file, self.text, span, message, label, help));
     }
 
     /// Reports that an id stands twice.
@@ -144,6 +134,8 @@ pub(super) struct Fields<'t> {
     /// The whole table.
     pub(super) span: Range<usize>,
     asked: Vec<&'static str>,
+    /// A key that belongs to somebody else.
+    left: Option<String>,
 }
 
 impl<'t> Fields<'t> {
@@ -156,12 +148,18 @@ impl<'t> Fields<'t> {
     }
 
     pub(super) fn of_table(table: &'t DeTable<'t>, span: Range<usize>, what: &'static str) -> Self {
-        Self { table, what, span, asked: Vec::new() }
+        Self { table, what, span, asked: Vec::new(), left: None }
     }
 
     /// Returns the value of a key that may be missing.
     pub(super) fn may(&mut self, key: &'static str) -> Option<&'t Node<'t>> {
         self.asked.push(key);
+        self.table.get(key)
+    }
+
+    /// Returns a value that another crate reads; it is no mistake that nobody here asks for its parts.
+    pub(super) fn leave(&mut self, key: &str) -> Option<&'t Node<'t>> {
+        self.left = Some(key.to_owned());
         self.table.get(key)
     }
 
@@ -224,7 +222,8 @@ impl<'t> Fields<'t> {
 
     /// Reports the keys nobody asked for.
     pub(super) fn finish(self, report: &mut Report<'_>) {
-        for key in self.table.keys().filter(|key| !self.asked.contains(&key.get_ref().as_ref())) {
+        let known = |key: &str| self.asked.contains(&key) || self.left.as_deref() == Some(key);
+        for key in self.table.keys().filter(|key| !known(key.get_ref().as_ref())) {
             let name = key.get_ref();
             let help = match nearest(name, self.asked.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),

@@ -10,7 +10,7 @@ use toml::de::DeTable;
 use super::criteria::{Conditions, read_criteria};
 use super::parameters::{Parameters, read_parameters};
 use super::tree::{Fields, Report, Text, day_of};
-use crate::{Grade, InForce, Regulation, Scope};
+use crate::{Grade, InForce, Regulation, Scope, Section};
 
 /// A version as far as it could be read.
 pub(super) struct Version {
@@ -82,6 +82,10 @@ fn read_root(mut fields: Fields<'_>, reference: &Reference, report: &mut Report<
     if criteria.is_empty() {
         report.error(criteria_node.unwrap_or(0..0), "the regulation has no criterion", "none", "add `[[criteria]]`");
     }
+    let section = catalogue.and_then(|catalogue| {
+        let _ = fields.leave(&catalogue.id)?;
+        Some(Section { name: catalogue.id.clone(), text: report.text.into() })
+    });
     fields.finish(report);
     let parameters = read_parameters(parameters, reference, report);
     let nothing = Catalogue::default();
@@ -107,6 +111,7 @@ fn read_root(mut fields: Fields<'_>, reference: &Reference, report: &mut Report<
         in_force,
         parameters: parameters.read,
         criteria,
+        section,
         digest: String::new(),
         file: String::new(),
     };
