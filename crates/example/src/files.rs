@@ -111,3 +111,32 @@ impl Table {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_left_of_a_register_that_failed() {
+        let parent = tempfile::tempdir().unwrap();
+        for made_before in [true, false] {
+            let path = parent.path().join(format!("register-{made_before}"));
+            if made_before {
+                fs::create_dir(&path).unwrap();
+            }
+            let folder = Folder::open(&path).unwrap();
+            Table::create(folder.file("skp.csv"), &["NIP BARU"]).unwrap().finish().unwrap();
+            folder.clean();
+            assert_eq!(path.exists(), made_before);
+            assert!(!made_before || fs::read_dir(&path).unwrap().next().is_none());
+        }
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_made_is_named() {
+        let parent = tempfile::tempdir().unwrap();
+        fs::write(parent.path().join("file"), "").unwrap();
+        let error = Folder::open(&parent.path().join("file/register")).err().unwrap();
+        assert!(error.to_string().contains("file/register"), "{error}");
+    }
+}

@@ -9,6 +9,7 @@
 //! and the same options give the same bytes.
 
 mod appraisal;
+mod cells;
 mod criteria;
 mod dirt;
 mod error;

@@ -65,6 +65,8 @@ pub(crate) struct Counts {
 
 /// INVARIANT: below what `identity` can number, of every kind of person.
 const MOST_PEOPLE: u64 = 10_000_000;
+/// What a worksheet holds, its header included.
+const MOST_ROWS: u64 = 1_048_576;
 /// Below this many people not every kind of damage is promised.
 const PEOPLE_FOR_ALL_DIRT: u32 = 40;
 
@@ -81,6 +83,10 @@ impl RegisterOptions {
         if counts.numbers() > MOST_PEOPLE {
             let people = u64::from(self.people) + u64::from(self.json_people);
             return Err(ExampleError::TooManyPeople { people, limit: MOST_PEOPLE - u64::from(counts.dirt) });
+        }
+        let rows = 1 + u64::from(counts.people) + u64::from(counts.dirt);
+        if self.xlsx && rows > MOST_ROWS {
+            return Err(ExampleError::TooManyForWorkbook { rows, limit: MOST_ROWS });
         }
         if !(1990..=2100).contains(&self.on.year()) {
             return Err(ExampleError::DayOutOfRange(self.on));
@@ -142,6 +148,10 @@ mod tests {
             (
                 RegisterOptions { people: u32::MAX, ..base.clone() },
                 "4294967295 people are more than there are invented numbers for; ask for at most",
+            ),
+            (
+                RegisterOptions { people: 1_048_576, xlsx: true, dirt: false, ..base.clone() },
+                "1048577 rows do not fit on a worksheet, which holds 1048576; ask for fewer people or for CSV",
             ),
             (
                 RegisterOptions { on: Day::new(1945, 8, 17).unwrap(), ..base },

@@ -69,9 +69,9 @@ enum Sheet {
 }
 
 impl Sheet {
-    fn create(folder: &Folder, header: &Header, world: &World, rows: u64, xlsx: bool) -> Result<Self, ExampleError> {
+    fn create(folder: &Folder, header: &Header, world: &World, xlsx: bool) -> Result<Self, ExampleError> {
         if xlsx {
-            let book = Workbook::create(folder.file("pegawai.xlsx"), header, world.on, rows)?;
+            let book = Workbook::create(folder.file("pegawai.xlsx"), header, world.on)?;
             return Ok(Self::Xlsx(Box::new(book)));
         }
         let names: Vec<&str> = header.names.iter().map(String::as_str).collect();
@@ -105,8 +105,7 @@ impl Sheet {
 
 fn write_profile(folder: &Folder, world: &World, counts: Counts, xlsx: bool) -> Result<Expected, ExampleError> {
     let header = Header::new(world.seed);
-    let rows = 1 + u64::from(counts.people) + u64::from(counts.dirt);
-    let mut sheet = Sheet::create(folder, &header, world, rows, xlsx)?;
+    let mut sheet = Sheet::create(folder, &header, world, xlsx)?;
     let mut expected = Expected::default();
     let mut row = Row::default();
     let mut n_dirt = 0;

@@ -17,13 +17,8 @@ pub(crate) struct Workbook {
     next: u32,
 }
 
-const MOST_ROWS: u64 = 1_048_576;
-
 impl Workbook {
-    pub(crate) fn create(path: PathBuf, header: &Header, on: Day, rows: u64) -> Result<Self, ExampleError> {
-        if rows > MOST_ROWS {
-            return Err(ExampleError::TooManyForWorkbook { rows, limit: MOST_ROWS });
-        }
+    pub(crate) fn create(path: PathBuf, header: &Header, on: Day) -> Result<Self, ExampleError> {
         let mut workbook = Self {
             path,
             book: rust_xlsxwriter::Workbook::new(),

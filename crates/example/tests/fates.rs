@@ -54,7 +54,8 @@ fn status(row: &Row, on: Day) -> Verdict {
     if !is_pns || has_left || elsewhere {
         return Some(false);
     }
-    (!agency.is_empty() && !(id.is_empty() && name.is_empty())).then_some(true)
+    let has_standing = !id.is_empty() || !name.is_empty();
+    (has_standing && !agency.is_empty()).then_some(true)
 }
 
 fn education(row: &Row) -> Verdict {
