@@ -84,6 +84,13 @@ impl TextColumn {
         number
     }
 
+    /// Appends the rows of another column.
+    pub fn append(&mut self, other: &Self) {
+        let numbers: Vec<u32> = other.texts.iter().map(|text| self.number_or_add(text)).collect();
+        let renumbered = other.codes.iter().filter_map(|code| numbers.get(usize::try_from(*code).ok()?).copied());
+        self.codes.extend(renumbered);
+    }
+
     /// Returns the number of a text, if any row has ever had it.
     pub fn number(&self, text: &str) -> Option<u32> {
         self.numbers.get(text).copied()
@@ -156,6 +163,23 @@ impl Column {
         self.states.push(state.0);
     }
 
+    /// Appends the rows of another column of the same type.
+    pub fn append(&mut self, other: &Self) {
+        match (&mut self.data, &other.data) {
+            (ColumnData::Whole(to), ColumnData::Whole(from)) | (ColumnData::Decimal(to), ColumnData::Decimal(from)) => {
+                to.extend_from_slice(from);
+            }
+            (ColumnData::Date(to), ColumnData::Date(from)) => to.extend_from_slice(from),
+            (ColumnData::YesNo(to), ColumnData::YesNo(from)) | (ColumnData::Code(to), ColumnData::Code(from)) => {
+                to.extend_from_slice(from);
+            }
+            (ColumnData::Text(to), ColumnData::Text(from)) => to.append(from),
+            // Columns of one fact have one type; should they not, the rows stay away and read as not recorded.
+            _ => return,
+        }
+        self.states.extend_from_slice(&other.states);
+    }
+
     /// Returns what is known of a row; a row that does not exist is not recorded.
     pub fn get(&self, ty: Type, row: usize) -> Known {
         let state = self.states.get(row).map_or(State::of_gap(Gap::NotRecorded), |state| State(*state));
@@ -201,6 +225,21 @@ impl FactTable {
     pub fn from_columns(columns: Vec<Column>) -> Option<Self> {
         let n_rows = columns.first().map_or(0, |column| column.states.len());
         columns.iter().all(|column| column.states.len() == n_rows).then_some(Self { n_rows, columns })
+    }
+
+    /// Returns a table of `n_rows` people of which only some facts were asked for: a column is whole or empty, and the
+    /// facts of an empty one are not recorded. `None` when a column has another length.
+    pub fn from_wanted(n_rows: usize, columns: Vec<Column>) -> Option<Self> {
+        let fits = |column: &Column| column.states.is_empty() || column.states.len() == n_rows;
+        columns.iter().all(fits).then_some(Self { n_rows, columns })
+    }
+
+    /// Appends the people of another table of the same catalogue, whose columns are all whole.
+    pub fn append(&mut self, other: &Self) {
+        for (column, added) in self.columns.iter_mut().zip(&other.columns) {
+            column.append(added);
+        }
+        self.n_rows += other.n_rows;
     }
 
     /// Appends one person. Facts beyond the end of `row` are not recorded.

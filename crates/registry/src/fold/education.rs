@@ -70,7 +70,7 @@ fn unreadable<'a>(asked: &Asked<'a>) -> Option<&'a Note> {
     let of_profile = dossier.profile_note("education");
     of_profile.or_else(|| {
         let mut diplomas = dossier.diplomas.iter().filter(|one| one.education.is_none() && !is_later(one, asked));
-        diplomas.find_map(|one| dossier.row_note(one.source, "education"))
+        diplomas.find_map(|one| dossier.row_note(one.source, &["education"]))
     })
 }
 

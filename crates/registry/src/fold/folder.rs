@@ -174,6 +174,7 @@ impl DukFacts {
 /// Folds dossiers into the facts of the catalogue `register`.
 #[derive(Clone, Debug)]
 pub struct Folder {
+    catalogue: Catalogue,
     levels: Levels,
     duk: DukFacts,
     /// The rules in the order of the catalogue.
@@ -196,12 +197,13 @@ impl Folder {
             Ok(*fold)
         });
         let rules = rules.collect::<Result<_, _>>()?;
-        Ok(Self { rules, levels: Levels::resolve(reference)?, duk: DukFacts::resolve(catalogue)? })
+        let (levels, duk) = (Levels::resolve(reference)?, DukFacts::resolve(catalogue)?);
+        Ok(Self { catalogue: catalogue.clone(), levels, duk, rules })
     }
 
-    /// Returns the catalogue that this fold fills, out of the reference data it was made from.
-    pub fn catalogue<'a>(&self, reference: &'a Reference) -> Option<&'a Catalogue> {
-        reference.catalogue(CATALOGUE)
+    /// Returns the catalogue whose facts this fold fills.
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
     }
 
     /// Folds one person for a day.

@@ -28,11 +28,10 @@ impl Dossier {
         })
     }
 
-    /// Returns the note that made a value of a row of a history a gap: of this field if there is one, else any.
-    pub(super) fn row_note(&self, source: Source, field: &str) -> Option<&Note> {
+    /// Returns the note that made one of these cells of a row of a history a gap.
+    pub(super) fn row_note(&self, source: Source, fields: &[&str]) -> Option<&Note> {
         let mut of_row = self.notes.iter().filter(|note| note.source == source && gap_of(note).is_some());
-        let first = of_row.clone().next();
-        of_row.find(|note| note.field == field).or(first)
+        of_row.find(|note| fields.contains(&note.field.as_str()))
     }
 
     fn is_history(&self, note: &Note) -> bool {
@@ -48,12 +47,7 @@ impl Dossier {
 
 /// Returns the gap of a note and tells the trace; not recorded when there is no note.
 pub(super) fn gap(note: Option<&Note>, trace: &mut dyn Trace) -> Known {
-    Known::Gap(gap_reason(note, trace))
-}
-
-/// Like [`gap`], for callers that weigh the reason first.
-pub(super) fn gap_reason(note: Option<&Note>, trace: &mut dyn Trace) -> Gap {
-    let Some(note) = note else { return Gap::NotRecorded };
+    let Some(note) = note else { return Known::Gap(Gap::NotRecorded) };
     trace.note(note);
-    gap_of(note).unwrap_or(Gap::NotRecorded)
+    Known::Gap(gap_of(note).unwrap_or(Gap::NotRecorded))
 }

@@ -3,7 +3,7 @@
 use jenjang_facts::{Gap, Known};
 
 use super::folder::{Asked, code};
-use super::notes::{gap, gap_of};
+use super::notes::gap;
 use super::trace::Trace;
 
 const COLUMN: &str = "PREDIKAT";
@@ -30,7 +30,7 @@ fn of_year(asked: &Asked<'_>, year: i32, trace: &mut dyn Trace) -> Known {
         match (row.predicate, level) {
             (Some(one), Some(other)) => disagree |= one != other,
             (Some(one), None) => level = Some(one),
-            (None, _) => unreadable = unreadable.or_else(|| dossier.row_note(row.source, "predicate")),
+            (None, _) => unreadable = unreadable.or_else(|| dossier.row_note(row.source, &["predicate", "value"])),
         }
     }
     if let Some(day) = jenjang_facts::Day::new(year, 12, 31).filter(|_| level.is_some() || unreadable.is_some()) {
@@ -38,7 +38,7 @@ fn of_year(asked: &Asked<'_>, year: i32, trace: &mut dyn Trace) -> Known {
     }
     match (level, unreadable) {
         _ if disagree => Known::Gap(Gap::SourcesDisagree),
-        (_, Some(note)) if gap_of(note).is_some() => gap(Some(note), trace),
+        (_, Some(note)) => gap(Some(note), trace),
         (Some(level), _) => code(asked.levels.performance, level),
         (None, _) => Known::Gap(Gap::NotRecorded),
     }

@@ -33,8 +33,8 @@ impl Dossier {
             eselon: row.eselon,
             source: row.source,
             is_profile: false,
-            level_note: if row.kind.is_none() { self.row_note(row.source, "position_kind") } else { None },
-            since_note: if row.since.is_none() { self.row_note(row.source, "position_since") } else { None },
+            level_note: if row.kind.is_none() { self.row_note(row.source, &["kind"]) } else { None },
+            since_note: if row.since.is_none() { self.row_note(row.source, &["since"]) } else { None },
         });
         history.chain([profile])
     }
@@ -43,8 +43,7 @@ impl Dossier {
         match held {
             Held { eselon: Some(_), .. } => None,
             Held { is_profile: true, .. } => self.profile_note("eselon"),
-            // A row has notes of other cells too; only one of this cell speaks of the eselon.
-            Held { source, .. } => self.row_note(*source, "eselon").filter(|note| note.field == "eselon"),
+            Held { source, .. } => self.row_note(*source, &["eselon"]),
         }
     }
 }

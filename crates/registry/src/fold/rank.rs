@@ -30,8 +30,8 @@ impl Dossier {
             eselon: None,
             source: row.source,
             is_profile: false,
-            level_note: if row.golongan.is_none() { self.row_note(row.source, "golongan") } else { None },
-            since_note: if row.since.is_none() { self.row_note(row.source, "golongan_since") } else { None },
+            level_note: if row.golongan.is_none() { self.row_note(row.source, &["golongan"]) } else { None },
+            since_note: if row.since.is_none() { self.row_note(row.source, &["since"]) } else { None },
         });
         history.chain([profile])
     }

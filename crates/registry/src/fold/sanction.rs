@@ -3,9 +3,9 @@
 use jenjang_facts::{Gap, Known, Value};
 
 use super::folder::{Asked, code};
-use super::notes::{gap, gap_reason};
+use super::notes::gap;
 use super::trace::Trace;
-use crate::records::Sanction;
+use crate::records::{Note, Sanction};
 
 const LEVEL: &str = "TINGKAT";
 const UNTIL: &str = "TANGGAL AKHIR";
@@ -34,7 +34,7 @@ pub(super) fn heaviest_open_sanction(asked: &Asked<'_>, trace: &mut dyn Trace) -
     let is_certain = heaviest.is_some_and(|level| level >= asked.levels.medium_sanction);
     if !is_certain && let Some((row, column)) = in_doubt(asked) {
         trace.row(row.source, column);
-        return gap(asked.dossier.row_note(row.source, "heaviest_open_sanction"), trace);
+        return gap(doubt(asked, row), trace);
     }
     for (row, _) in open.filter(|(row, _)| row.level == heaviest) {
         trace.row(row.source, LEVEL);
@@ -54,7 +54,7 @@ pub(super) fn last_sanction_ended(asked: &Asked<'_>, trace: &mut dyn Trace) -> K
     let unread = ended().filter(|(row, _)| row.level.is_none() && row.until > last.map(|(until, _)| until));
     if let Some((row, _)) = unread.max_by_key(|(row, _)| row.until) {
         trace.row(row.source, LEVEL);
-        return Known::Gap(doubt(asked, row, trace));
+        return gap(doubt(asked, row), trace);
     }
     if let Some((until, source)) = last {
         trace.row(source, UNTIL);
@@ -65,7 +65,7 @@ pub(super) fn last_sanction_ended(asked: &Asked<'_>, trace: &mut dyn Trace) -> K
     match no_end {
         Some((row, _)) => {
             trace.row(row.source, UNTIL);
-            Known::Gap(doubt(asked, row, trace))
+            gap(doubt(asked, row), trace)
         }
         None if is_complete(asked) => Known::None,
         None => Known::Gap(Gap::NotRecorded),
@@ -103,6 +103,7 @@ fn in_doubt<'a>(asked: &Asked<'a>) -> Option<(&'a Sanction, &'static str)> {
     })
 }
 
-fn doubt(asked: &Asked<'_>, row: &Sanction, trace: &mut dyn Trace) -> Gap {
-    gap_reason(asked.dossier.row_note(row.source, "last_sanction_ended"), trace)
+/// Returns the note that says why a sanction is in doubt.
+fn doubt<'a>(asked: &Asked<'a>, row: &Sanction) -> Option<&'a Note> {
+    asked.dossier.row_note(row.source, &["level", "cancelled", "until", "from"])
 }

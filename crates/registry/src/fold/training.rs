@@ -23,7 +23,7 @@ pub(super) fn structural_training(asked: &Asked<'_>, trace: &mut dyn Trace) -> K
         return code(asked.levels.structural_training, highest);
     }
     by_then().for_each(|row| trace.row(row.source, COLUMN));
-    gap(by_then().find_map(|row| asked.dossier.row_note(row.source, "structural_training")), trace)
+    gap(by_then().find_map(|row| asked.dossier.row_note(row.source, &["structural_training"])), trace)
 }
 
 /// Whether a training was completed by the end of a year.

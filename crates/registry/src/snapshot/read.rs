@@ -72,7 +72,9 @@ pub enum SnapshotError {
         message: String,
     },
     /// A table names a level that the lists do not have.
-    #[error("the table `{path}` has `{code}` in `{column}`, which the reference data does not know; add it to the list")]
+    #[error(
+        "the table `{path}` has `{code}` in `{column}`, which the reference data does not know; add it to the list"
+    )]
     UnknownCode {
         /// The file.
         path: String,
@@ -82,7 +84,9 @@ pub enum SnapshotError {
         code: String,
     },
     /// The content is not what the name says.
-    #[error("the snapshot `{expected}` holds content of the digest `{found}`: a file was changed; import the register again")]
+    #[error(
+        "the snapshot `{expected}` holds content of the digest `{found}`: a file was changed; import the register again"
+    )]
     Changed {
         /// The digest of the manifest.
         expected: String,
@@ -205,9 +209,7 @@ impl Snapshot {
     fn parquet_failed(&self, table: Table) -> impl Fn(ParquetError) -> SnapshotError + '_ {
         move |error| match error {
             ParquetError::External(inner) => match inner.downcast::<io::Error>() {
-                Ok(source) => {
-                    SnapshotError::Read { path: self.path_of(table).display().to_string(), source: *source }
-                }
+                Ok(source) => SnapshotError::Read { path: self.path_of(table).display().to_string(), source: *source },
                 Err(other) => self.damaged(table, other.to_string()),
             },
             other => self.damaged(table, other.to_string()),

@@ -113,7 +113,8 @@ fn a_row_of_the_history_without_tmt_counts_for_nothing_but_may_leave_a_gap() {
         "golongan",
         &[
             (stray.clone(), ON, "gap: not-recorded"),
-            (stray.clone().row_note(Unusable, "golongan_since"), ON, "gap: unusable"),
+            (stray.clone().row_note(Unusable, "since"), ON, "gap: unusable"),
+            (stray.clone().row_note(Unusable, "golongan"), ON, "gap: not-recorded"),
             (stray.profile_rank("III/b", "2009-04-01"), ON, "III/b"),
             (person().rank("III/b", "2009-04-01").rank("III/b", ""), ON, "III/b"),
             (person().rank("III/b", ""), ON, "gap: not-recorded"),

@@ -162,10 +162,7 @@ pub(super) struct Sources {
 
 impl Sources {
     pub(super) fn get(&self, row: usize) -> Source {
-        Source {
-            file: value(&self.file, row).unwrap_or(u32::MAX),
-            row: value(&self.row, row).unwrap_or_default(),
-        }
+        Source { file: value(&self.file, row).unwrap_or(u32::MAX), row: value(&self.row, row).unwrap_or_default() }
     }
 }
 
