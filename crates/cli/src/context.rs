@@ -1,11 +1,13 @@
 //! What every command needs: where the data is, which language, the reference data and the regulations.
 
 use std::borrow::Cow;
+use std::io::Write;
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
-use jenjang_facts::{Day, Reference};
+use jenjang_facts::{Catalogue, Day, Reference};
 use jenjang_locale::{Language, Locale};
 use jenjang_regulation::{Procedure, Regulation};
 
@@ -79,4 +81,37 @@ impl Common {
 /// Reads a day given on the command line.
 pub(crate) fn parse_day(text: &str) -> Result<Day, String> {
     Day::parse_iso(text).map_err(|e| e.to_string())
+}
+
+impl Common {
+    /// Returns the regulations: the shipped ones, with those of `--regulations` laid over them.
+    pub(crate) fn procedures(&self, reference: &Reference) -> Result<Vec<Procedure>> {
+        let loaded = match &self.regulations {
+            None => jenjang_regulation::shipped(reference),
+            Some(folder) => jenjang_regulation::shipped_with(folder, reference),
+        };
+        loaded.map_err(|errors| anyhow::anyhow!("the regulations cannot be used\n\n{}", errors.render(stderr_is_terminal())))
+    }
+}
+
+fn stderr_is_terminal() -> bool {
+    std::io::IsTerminal::is_terminal(&std::io::stderr())
+}
+
+/// Returns the catalogue a regulation speaks about.
+pub(crate) fn catalogue_of<'a>(reference: &'a Reference, regulation: &Regulation) -> Result<&'a Catalogue> {
+    let catalogue = reference.catalogue(&regulation.catalogue);
+    catalogue.with_context(|| format!("the reference data has no catalogue of facts `{}`", regulation.catalogue))
+}
+
+/// Prints a text on standard output.
+pub(crate) fn print(text: &str) -> Result<ExitCode> {
+    std::io::stdout().write_all(text.as_bytes()).context("could not write to standard output")?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints JSON on standard output, indented and with a line end.
+pub(crate) fn print_json(value: &serde_json::Value) -> Result<ExitCode> {
+    let text = serde_json::to_string_pretty(value).context("could not write JSON")?;
+    print(&format!("{text}\n"))
 }

@@ -1,0 +1,241 @@
+//! Screens a whole register: folds the facts of the day, judges them, counts, hashes, and hands the people to the lists.
+//!
+//! People go through in batches, in order of NIP. Within a batch threads share the work; counts, digests and lists are
+//! fed in order, so that the result is the same with any number of threads.
+
+use jenjang_facts::{Catalogue, Day, FactTable, Nip, Reference};
+use jenjang_locale::Locale;
+use jenjang_registry::Progress;
+use jenjang_registry::fact_file::{FactFile, FactFileError};
+use jenjang_registry::fold::{Dossier, Folder, FolderError};
+use jenjang_registry::snapshot::{Snapshot, SnapshotError, UnitTree};
+use jenjang_regulation::Regulation;
+use jenjang_screening::{CriterionBits, FactsHasher, Program, Summary, Verdicts, VerdictsHasher};
+
+use crate::lists::{Block, Listed, Sink};
+use crate::output::OutputError;
+use crate::people::Lister;
+use crate::register::Register;
+use crate::report::{ReceiptDigests, ScreeningReport};
+
+/// People a thread folds at a time.
+const SHARE: usize = 4_096;
+
+/// Why a register could not be screened.
+#[derive(Debug, thiserror::Error)]
+pub enum ScreenError {
+    /// The snapshot cannot be read.
+    #[error(transparent)]
+    Snapshot(#[from] SnapshotError),
+    /// The file of facts cannot be read.
+    #[error(transparent)]
+    Facts(#[from] FactFileError),
+    /// The reference data lacks what the facts need.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    /// A list could not be written.
+    #[error(transparent)]
+    Output(#[from] OutputError),
+    /// The file of facts holds the facts of another day.
+    #[error("the file holds the facts of {file}, not of {asked}; write it again with `jenjang register facts --on {asked}`")]
+    OtherDay {
+        /// The day of the file.
+        file: Day,
+        /// The day asked for.
+        asked: Day,
+    },
+    /// A thread stopped.
+    #[error("a part of the work stopped without an answer; run the command again with --threads 1 to see why")]
+    Thread,
+}
+
+/// What to screen with.
+pub struct Screening<'a> {
+    /// The regulation, bound to parameters and day.
+    pub program: &'a Program,
+    /// Lists and catalogues.
+    pub reference: &'a Reference,
+    /// The catalogue the regulation speaks about.
+    pub catalogue: &'a Catalogue,
+    /// The language of the lists.
+    pub locale: &'a Locale,
+    /// How many threads to use.
+    pub n_threads: usize,
+    /// Whether the lists want names, and the details of an office's own list.
+    pub wants: Wants,
+}
+
+/// What the lists want of each person.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wants {
+    /// Names and units.
+    pub people: bool,
+    /// What a nominative list shows.
+    pub detail: bool,
+}
+
+/// A judged share of a batch.
+struct Judged {
+    nips: Vec<Nip>,
+    table: FactTable,
+    people: Vec<Listed>,
+    verdicts: Verdicts,
+    overall: CriterionBits,
+}
+
+/// Counts, digests and lists, fed in order.
+struct Tally<'a, 'b> {
+    screening: &'a Screening<'a>,
+    summary: Summary,
+    facts: FactsHasher,
+    verdicts: VerdictsHasher,
+    lists: &'b mut [Box<dyn Sink + 'a>],
+}
+
+impl<'a> Screening<'a> {
+    /// Screens a register and feeds the lists; they still have to be finished with the report.
+    pub fn run<'b>(
+        &'a self,
+        register: &Register,
+        lists: &'b mut [Box<dyn Sink + 'a>],
+        progress: &dyn Progress,
+    ) -> Result<ScreeningReport, ScreenError> {
+        let mut tally = Tally::new(self, lists);
+        match register {
+            Register::Snapshot { snapshot, .. } => self.screen_snapshot(snapshot, &mut tally, progress)?,
+            Register::Facts(file) => self.screen_facts(file, &mut tally, progress)?,
+        }
+        let mut report = tally.report();
+        match register {
+            Register::Snapshot { snapshot, .. } => {
+                report.snapshot = Some(snapshot.manifest().digest.clone());
+                report.as_of.clone_from(&snapshot.manifest().as_of);
+                report.refused_rows = snapshot.manifest().counts.refused;
+            }
+            Register::Facts(file) => report.snapshot = file.snapshot().map(ToOwned::to_owned),
+        }
+        Ok(report)
+    }
+
+    fn regulation(&self) -> &Regulation {
+        self.program.regulation()
+    }
+
+    fn screen_snapshot(
+        &self,
+        snapshot: &Snapshot,
+        tally: &mut Tally<'_, '_>,
+        progress: &dyn Progress,
+    ) -> Result<(), ScreenError> {
+        let folder = Folder::new(self.reference)?;
+        let units = if self.wants.detail { UnitTree::new(snapshot.units()?) } else { UnitTree::new(Vec::new()) };
+        let lister = Lister::new(self, &folder, &units);
+        let mut dossiers = snapshot.dossiers()?;
+        progress.stage("screen", Some(snapshot.manifest().counts.people));
+        loop {
+            let mut batch = Vec::new();
+            for dossier in dossiers.by_ref().take(SHARE * self.n_threads) {
+                batch.push(dossier?);
+            }
+            if batch.is_empty() {
+                return Ok(());
+            }
+            let shares: Vec<&[Dossier]> = batch.chunks(SHARE).collect();
+            for judged in in_parallel(&shares, |share| Ok(self.judge(share, &folder, &lister)))? {
+                tally.take(&judged)?;
+            }
+            progress.advance(u64::try_from(batch.len()).unwrap_or(u64::MAX));
+        }
+    }
+
+    fn judge(&self, dossiers: &[Dossier], folder: &Folder, lister: &Lister<'_>) -> Judged {
+        let mut table = FactTable::new(self.catalogue);
+        let rows: Vec<_> = dossiers.iter().map(|dossier| folder.facts_on(dossier, self.program.day())).collect();
+        rows.iter().for_each(|row| table.push_row(&row.known));
+        let verdicts = self.program.judge(&table, 0..table.n_rows());
+        let overall = self.program.overall(&verdicts);
+        let mut people = Vec::new();
+        if self.wants.people {
+            let each = dossiers.iter().zip(&rows).enumerate();
+            people.extend(each.map(|(row, (dossier, facts))| lister.listed(dossier, facts, overall.outcome(row))));
+        }
+        Judged { nips: dossiers.iter().map(Dossier::nip).collect(), table, people, verdicts, overall }
+    }
+
+    fn screen_facts(
+        &self,
+        file: &FactFile,
+        tally: &mut Tally<'_, '_>,
+        progress: &dyn Progress,
+    ) -> Result<(), ScreenError> {
+        if let Some(day) = file.day().filter(|day| *day != self.program.day()) {
+            return Err(ScreenError::OtherDay { file: day, asked: self.program.day() });
+        }
+        progress.stage("screen", Some(file.n_people()));
+        let blocks: Vec<usize> = (0..file.n_blocks()).collect();
+        for wave in blocks.chunks(self.n_threads) {
+            let judged = in_parallel(wave, |block| {
+                let block = file.read_block(*block, self.program.facts_read())?;
+                let verdicts = self.program.judge(&block.table, 0..block.table.n_rows());
+                let overall = self.program.overall(&verdicts);
+                Ok(Judged { nips: block.nips, table: block.table, people: Vec::new(), verdicts, overall })
+            })?;
+            for judged in judged {
+                tally.take(&judged)?;
+                progress.advance(u64::try_from(judged.nips.len()).unwrap_or(u64::MAX));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Does the work of each share on a thread of its own and returns the answers in the order of the shares.
+pub(crate) fn in_parallel<T: Sync, R: Send>(
+    shares: &[T],
+    work: impl Fn(&T) -> Result<R, ScreenError> + Sync,
+) -> Result<Vec<R>, ScreenError> {
+    if let [only] = shares {
+        return Ok(vec![work(only)?]);
+    }
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = shares.iter().map(|share| scope.spawn(|| work(share))).collect();
+        threads.into_iter().map(|thread| thread.join().map_err(|_| ScreenError::Thread)?).collect()
+    })
+}
+
+impl<'a, 'b> Tally<'a, 'b> {
+    fn new(screening: &'a Screening<'a>, lists: &'b mut [Box<dyn Sink + 'a>]) -> Self {
+        let program = screening.program;
+        Self {
+            screening,
+            summary: program.empty_summary(),
+            facts: program.facts_hasher(screening.reference),
+            verdicts: VerdictsHasher::default(),
+            lists,
+        }
+    }
+
+    fn take(&mut self, judged: &Judged) -> Result<(), ScreenError> {
+        self.summary.merge(&self.screening.program.summarise(&judged.verdicts));
+        let keys: Vec<u64> = judged.nips.iter().map(|nip| nip.number()).collect();
+        self.facts.update(&keys, &judged.table);
+        self.verdicts.update(&keys, &judged.verdicts);
+        let (nips, people) = (judged.nips.as_slice(), judged.people.as_slice());
+        let block = Block { nips, people, verdicts: &judged.verdicts, overall: &judged.overall };
+        for list in self.lists.iter_mut() {
+            list.block(&block)?;
+        }
+        Ok(())
+    }
+
+    fn report(self) -> ScreeningReport {
+        let program = self.screening.program;
+        let receipt = ReceiptDigests {
+            regulation: program.regulation().digest.clone(),
+            parameters: program.parameters_digest(self.screening.reference),
+            facts: self.facts.finish(),
+            verdicts: self.verdicts.finish(),
+        };
+        ScreeningReport::new(self.screening.regulation(), program.day(), &self.summary, receipt)
+    }
+}

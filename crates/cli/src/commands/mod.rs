@@ -1,0 +1,8 @@
+//! One file for each command.
+
+pub(crate) mod example;
+pub(crate) mod explain;
+pub(crate) mod import;
+pub(crate) mod register;
+pub(crate) mod regulation;
+pub(crate) mod screen;
