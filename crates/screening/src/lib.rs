@@ -4,8 +4,13 @@
 //! clock and no thread: whoever calls it decides what runs where, and the same input gives the same bytes.
 
 mod columnar;
+mod compare;
+mod explain;
+mod facts_digest;
+mod forecast;
 mod program;
 mod reads;
+mod receipt;
 mod scalar;
 mod summary;
 #[cfg(any(test, feature = "testing"))]
@@ -13,7 +18,12 @@ pub mod testing;
 mod verdicts;
 
 pub use columnar::Scratch;
+pub use compare::{Comparison, CriterionFlips, Flip, Flips};
+pub use explain::{Application, CriterionExplanation, Explanation, FactShown, ParameterShown, Reason, explain};
+pub use facts_digest::FactHasher;
+pub use forecast::{NextChange, YEARS_AHEAD, days_to_try, earliest};
 pub use program::{CompileError, Evidence, Program};
+pub use receipt::{CHUNK, Digest, DigestError, ENGINE, Receipt, VerdictHasher};
 pub use scalar::{Missing, RowVerdict};
 pub use summary::{CriterionCounts, Summary};
 pub use verdicts::{CriterionBits, Verdicts};

@@ -2,8 +2,8 @@
 
 use std::cmp::Ordering;
 
-use jenjang_facts::{Day, Decimal, FactId, Gap, Known, MAX_WHOLE, Value};
-use jenjang_regulation::expr::{CompareOp, Condition, ConditionKind, ParamId, SumOp, Term, TermKind};
+use jenjang_facts::{Day, FactId, Gap, Known, Value};
+use jenjang_regulation::expr::{CompareOp, Condition, ConditionKind, ParamId, Term, TermKind};
 use jenjang_regulation::functions::Trouble;
 use jenjang_regulation::{Criterion, Outcome, Test};
 
@@ -87,14 +87,8 @@ impl<F: Fn(FactId) -> Known> Person<'_, F> {
             },
             TermKind::Param(id) => self.values.get(usize::from(id.0)).cloned().flatten().ok_or(Missing::Parameter(*id)),
             TermKind::Day => Ok(Value::Date(self.day)),
-            TermKind::Sum(op, left, right) => sum(*op, &self.term(left)?, &self.term(right)?).map_err(Missing::Trouble),
-            TermKind::Negate(part) => match self.term(part)? {
-                Value::Whole(number) => Ok(Value::Whole(-number)),
-                Value::Decimal(number) => {
-                    Decimal::from_millionths(-number.millionths()).map(Value::Decimal).ok_or(OVERFLOW)
-                }
-                _ => Err(OVERFLOW),
-            },
+            TermKind::Sum(op, left, right) => op.apply(&self.term(left)?, &self.term(right)?).map_err(Missing::Trouble),
+            TermKind::Negate(part) => jenjang_regulation::negate(&self.term(part)?).map_err(Missing::Trouble),
             TermKind::Call(function, arguments) => {
                 let values: Result<Vec<Value>, Missing> = arguments.iter().map(|a| self.term(a)).collect();
                 (function.evaluate)(&values?).map_err(Missing::Trouble)
@@ -134,8 +128,6 @@ impl<F: Fn(FactId) -> Known> Person<'_, F> {
     }
 }
 
-const OVERFLOW: Missing = Missing::Trouble(Trouble::Overflow);
-
 /// Returns the outcome that two candidates agree on.
 fn agree(before: Option<Outcome>, next: Outcome) -> Outcome {
     if before.is_none_or(|before| before == next) { next } else { Outcome::Undetermined }
@@ -170,31 +162,4 @@ pub(crate) fn compare_values(left: &Value, right: &Value) -> Option<Ordering> {
         (Value::Text(a), Value::Text(b)) => Some(a.cmp(b)),
         _ => None,
     }
-}
-
-/// Adds or subtracts.
-fn sum(op: SumOp, left: &Value, right: &Value) -> Result<Value, Trouble> {
-    let signed = |number: i64| if op == SumOp::Add { number } else { -number };
-    match (left, right) {
-        (Value::Whole(a), Value::Whole(b)) => whole(a.checked_add(signed(*b))),
-        (Value::Decimal(a), Value::Decimal(b)) => {
-            let total = a.millionths().checked_add(signed(b.millionths())).ok_or(Trouble::Overflow)?;
-            Decimal::from_millionths(total).map(Value::Decimal).ok_or(Trouble::Overflow)
-        }
-        (Value::Date(day), Value::Whole(days)) => {
-            day.add_days(signed(*days)).map(Value::Date).ok_or(Trouble::ImpossibleDate)
-        }
-        (Value::Whole(days), Value::Date(day)) if op == SumOp::Add => {
-            day.add_days(*days).map(Value::Date).ok_or(Trouble::ImpossibleDate)
-        }
-        (Value::Date(a), Value::Date(b)) if op == SumOp::Subtract => {
-            Ok(Value::Whole(i64::from(a.number()) - i64::from(b.number())))
-        }
-        _ => Err(Trouble::Overflow),
-    }
-}
-
-fn whole(number: Option<i64>) -> Result<Value, Trouble> {
-    let in_range = number.filter(|number| (-MAX_WHOLE..=MAX_WHOLE).contains(number));
-    in_range.map(Value::Whole).ok_or(Trouble::Overflow)
 }

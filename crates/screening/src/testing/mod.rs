@@ -5,9 +5,12 @@
 
 pub mod build;
 mod conditions;
+mod crowd;
 mod people;
 mod regulations;
+pub mod yardstick;
 
 pub use conditions::condition;
+pub use crowd::{crowd, keys};
 pub use people::{person, table};
 pub use regulations::{Sample, regulation};
