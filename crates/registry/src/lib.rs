@@ -4,5 +4,9 @@
 //! It knows the formats of the exports and the files of a snapshot. It knows no rule, no verdict and no case; the day
 //! and everything else that varies is an argument.
 
+pub mod fact_file;
+pub mod fold;
+pub mod import;
 pub mod records;
 pub mod snapshot;
+mod sorted_runs;

@@ -245,3 +245,24 @@ pub struct Note {
     /// Why, as the key of a message: see `import::reason`.
     pub reason: String,
 }
+
+impl NoteKind {
+    /// All kinds.
+    pub const ALL: [Self; 5] = [Self::Refused, Self::Unusable, Self::SourcesDisagree, Self::Doubt, Self::File];
+
+    /// Returns the published key, as it stands in snapshots.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Refused => "refused",
+            Self::Unusable => "unusable",
+            Self::SourcesDisagree => "sources-disagree",
+            Self::Doubt => "doubt",
+            Self::File => "file",
+        }
+    }
+
+    /// Returns the kind with this published key.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.key() == key)
+    }
+}
