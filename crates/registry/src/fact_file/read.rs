@@ -214,8 +214,9 @@ impl FactFile {
         let of_key = self.dictionary(gaps, column, |key| Gap::from_key(key).map(|gap| State::of_gap(gap).0))?;
         let gap_states = of_key.map(gaps, State::KNOWN.0);
         // A cell with a value and a gap contradicts itself; the gap counts, so that nothing passes unknown.
+        let nulls = gaps.logical_nulls();
         for (at, (state, gap)) in states.iter_mut().zip(gap_states).enumerate() {
-            if gap != State::KNOWN.0 && gaps.is_valid(at) {
+            if gap != State::KNOWN.0 && nulls.as_ref().is_none_or(|nulls| nulls.is_valid(at)) {
                 *state = gap;
             }
         }
@@ -231,25 +232,32 @@ impl FactFile {
     ) -> Result<Translation<T>, FactFileError> {
         let texts = array.as_dictionary_opt::<Int32Type>().and_then(|array| array.values().as_string_opt::<i32>());
         let wrong = || FactFileError::shape(&self.path, format!("its column `{column}` has another type"));
-        let translate = |text: Option<&str>| {
-            let text = text.unwrap_or_default();
-            of_text(text).ok_or_else(|| {
-                let (path, column) = (self.path.display().to_string(), column.to_owned());
-                FactFileError::Cell { path, column, value: text.to_owned() }
-            })
+        let texts = texts.ok_or_else(wrong)?;
+        let meanings: Vec<Option<T>> = texts.iter().map(|text| of_text(text?)).collect();
+        // A dictionary may hold entries that no row has; only one that a row has is a mistake.
+        let unknown = |key: &i32| {
+            let at = usize::try_from(*key).ok()?;
+            (meanings.get(at).is_some_and(Option::is_none) && texts.is_valid(at)).then_some(at)
         };
-        texts.ok_or_else(wrong)?.iter().map(translate).collect::<Result<_, _>>().map(Translation)
+        if meanings.iter().any(Option::is_none)
+            && let Some(array) = array.as_dictionary_opt::<Int32Type>()
+            && let Some(at) = array.keys().iter().flatten().find_map(|key| unknown(&key))
+        {
+            let (path, column) = (self.path.display().to_string(), column.to_owned());
+            return Err(FactFileError::Cell { path, column, value: texts.value(at).to_owned() });
+        }
+        Ok(Translation(meanings))
     }
 }
 
 /// What each entry of a dictionary means.
-struct Translation<T>(Vec<T>);
+struct Translation<T>(Vec<Option<T>>);
 
 impl<T: Copy> Translation<T> {
     /// Translates the cells of a column. What stands for a null does not matter.
     fn map(&self, array: &ArrayRef, otherwise: T) -> Vec<T> {
         let Some(array) = array.as_dictionary_opt::<Int32Type>() else { return Vec::new() };
-        let meaning = |key: &i32| usize::try_from(*key).ok().and_then(|key| self.0.get(key)).copied();
+        let meaning = |key: &i32| usize::try_from(*key).ok().and_then(|key| self.0.get(key).copied().flatten());
         array.keys().values().iter().map(|key| meaning(key).unwrap_or(otherwise)).collect()
     }
 }
@@ -271,7 +279,7 @@ fn check_columns(path: &Path, found: &Schema, expected: &Schema) -> Result<(), F
 /// Returns "known" where there is a value and "none" elsewhere.
 fn states_of(values: Option<&ArrayRef>, n_rows: usize) -> Vec<u8> {
     let Some(values) = values else { return vec![State::NONE.0; n_rows] };
-    match values.nulls() {
+    match values.logical_nulls() {
         None => vec![State::KNOWN.0; n_rows],
         Some(nulls) => nulls.iter().map(|valid| if valid { State::KNOWN.0 } else { State::NONE.0 }).collect(),
     }

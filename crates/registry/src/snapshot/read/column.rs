@@ -72,12 +72,15 @@ impl Columns<'_> {
         let list: ListId = self.lists.find(list).ok_or_else(|| ColumnError::Shape(format!("no list `{list}`")))?;
         let array = self.find(name)?.as_dictionary_opt::<Int32Type>().ok_or_else(|| wrong_type(name))?;
         let values = array.values().as_string_opt::<i32>().ok_or_else(|| wrong_type(name))?;
-        let level = |code: Option<&str>| {
-            let code = code.unwrap_or_default();
-            let unknown = || ColumnError::Code { column: name.to_owned(), code: code.to_owned() };
-            self.lists.get(list).level(code).ok_or_else(unknown)
-        };
-        let levels = values.iter().map(level).collect::<Result<Vec<_>, _>>()?;
+        let levels: Vec<Option<Level>> = values.iter().map(|code| self.lists.get(list).level(code?)).collect();
+        // A dictionary may hold entries that no row has; only one that a row has is a mistake.
+        let unknown = |key: &i32| usize::try_from(*key).ok().filter(|at| levels.get(*at) == Some(&None));
+        if levels.contains(&None)
+            && let Some(at) = array.keys().iter().flatten().find_map(|key| unknown(&key))
+            && values.is_valid(at)
+        {
+            return Err(ColumnError::Code { column: name.to_owned(), code: values.value(at).to_owned() });
+        }
         Ok(Codes { keys: array.keys().clone(), levels })
     }
 }
@@ -168,12 +171,12 @@ impl Sources {
 
 pub(super) struct Codes {
     keys: Int32Array,
-    levels: Vec<Level>,
+    levels: Vec<Option<Level>>,
 }
 
 impl Codes {
     pub(super) fn get(&self, row: usize) -> Option<Level> {
         let key = value(&self.keys, row)?;
-        self.levels.get(usize::try_from(key).ok()?).copied()
+        self.levels.get(usize::try_from(key).ok()?).copied().flatten()
     }
 }
