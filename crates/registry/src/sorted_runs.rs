@@ -242,7 +242,6 @@ impl<'a> Cursor<'a> {
 
 impl Merge<'_> {
     /// Returns the next key and payload.
-    #[expect(clippy::should_implement_trait, reason = "the record is lent, which an iterator cannot do")]
     pub(crate) fn next(&mut self) -> io::Result<Option<(&[u8], &[u8])>> {
         if self.started {
             let Some(first) = self.heap.first_mut() else { return Ok(None) };

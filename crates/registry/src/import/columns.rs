@@ -223,7 +223,6 @@ columns! {
     /// Ranks held.
     Rank {
         Nip = ["NIP BARU", "NIP"],
-        Person = ["ID PNS", "PNS ORANG", "PNS ID"],
         GolonganId = ["GOLONGAN ID", "GOL ID"],
         GolonganName = ["GOLONGAN NAMA", "GOLONGAN", "GOL RUANG"],
         Since = ["TMT GOLONGAN", "TMT GOL"],
@@ -234,7 +233,6 @@ columns! {
     /// Posts held.
     PostHeld {
         Nip = ["NIP BARU", "NIP"],
-        Person = ["ID PNS", "PNS ORANG", "PNS ID"],
         KindId = ["JENIS JABATAN ID"],
         KindName = ["JENIS JABATAN NAMA", "JENIS JABATAN"],
         Position = ["NAMA JABATAN", "JABATAN NAMA"],
@@ -253,7 +251,6 @@ columns! {
     /// Diplomas.
     Diploma {
         Nip = ["NIP BARU", "NIP"],
-        Person = ["ID PNS", "PNS ORANG", "PNS ID"],
         EducationId = ["TK PENDIDIKAN ID", "TINGKAT PENDIDIKAN ID"],
         EducationName = ["TK PENDIDIKAN NAMA", "TINGKAT PENDIDIKAN NAMA", "TINGKAT PENDIDIKAN"],
         Year = ["TAHUN LULUS"],
@@ -265,7 +262,6 @@ columns! {
     /// Appraisals of a year.
     Appraisal {
         Nip = ["NIP BARU", "NIP"],
-        Person = ["ID PNS", "PNS ORANG", "PNS DINILAI ORANG", "PNS DINILAI ID", "PNS ID"],
         Year = ["TAHUN"],
         // In rw-skp the average is that of the behaviour alone; the appraisal is nilaiPrestasiKerja.
         Value = ["NILAI PRESTASI KERJA", "NILAI RATA-RATA", "NILAI"],
@@ -282,7 +278,6 @@ columns! {
     /// Sanctions.
     Sanction {
         Nip = ["NIP BARU", "NIP"],
-        Person = ["PNS ORANG", "PNS ORANG ID", "ID PNS", "PNS ID"],
         Kind = ["JENIS HUKUMAN ID", "JENIS HUKUMAN"],
         KindName = ["JENIS HUKUMAN NAMA"],
         Level = ["TINGKAT", "JENIS TINGKAT HUKUMAN ID", "TINGKAT HUKUMAN"],
@@ -299,7 +294,6 @@ columns! {
     /// Structural training.
     Training {
         Nip = ["NIP BARU", "NIP"],
-        Person = ["ID PNS", "PNS ORANG", "PNS ORANG ID", "PNS ID"],
         Id = ["LATIHAN STRUKTURAL ID"],
         Name = ["DIKLAT", "LATIHAN STRUKTURAL NAMA", "NAMA DIKLAT"],
         Year = ["TAHUN"],

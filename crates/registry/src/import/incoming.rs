@@ -6,6 +6,8 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::snapshot::snapshots_folder;
+
 /// A folder of this import alone; it is removed when dropped.
 #[derive(Debug)]
 pub(super) struct Incoming {
@@ -48,7 +50,7 @@ impl Incoming {
 
     /// Moves the snapshot into place under its digest and returns where it is. One that is already there stays.
     pub(super) fn publish(self, data: &Path, digest: &str) -> io::Result<PathBuf> {
-        let snapshots = data.join("snapshots");
+        let snapshots = snapshots_folder(data);
         fs::create_dir_all(&snapshots)?;
         let target = snapshots.join(digest);
         sync_folder(&self.snapshot())?;

@@ -12,5 +12,8 @@ pub(super) const WORKBOOK_BYTES: u64 = 512 << 20;
 /// The rightmost column of a workbook that is looked at.
 pub(super) const COLUMNS: usize = 512;
 
-/// The largest JSON file that is read whole, and the longest line of one with a record on each line.
+/// The largest JSON file that is read whole.
 pub(super) const JSON_BYTES: u64 = 256 << 20;
+
+/// The longest line of a JSON file that is read line by line.
+pub(super) const JSON_LINE_BYTES: u64 = 8 << 20;

@@ -8,6 +8,7 @@
 //! number of threads, the clock or the machine.
 
 mod appraisal;
+mod archive;
 mod cell;
 mod columns;
 mod companions;
@@ -19,6 +20,7 @@ mod identity;
 mod incoming;
 mod intake;
 mod json;
+mod json_value;
 mod levels;
 mod limits;
 mod notes;
@@ -110,13 +112,16 @@ pub fn import(
         progress.stage("write", Some(sources.iter().filter(|s| s.kind == "profile").map(|s| s.rows).sum()));
         finish::write_tables(&taken, &folder, &spill, &ignored, notes, progress).map_err(ImportError::write)?
     };
+    let manifest = manifest(options, sources, &finished);
+    if manifest.counts.people == 0 && manifest.counts.refused == 0 {
+        return Err(no_register(paths));
+    }
     let refused = first_refused(&finished.notes).map_err(ImportError::write)?;
     let n_refused = finished.notes.n_of(NoteKind::Refused);
     if options.strict && n_refused > 0 {
-        let sources = sources.into_iter().map(|source| source.name).collect();
+        let sources = manifest.sources.into_iter().map(|source| source.name).collect();
         return Err(ImportError::Strict { n_refused, refused, sources });
     }
-    let manifest = manifest(options, sources, &finished);
     notes_csv::write(&folder.join(NOTES_FILE), &finished.notes.by_source, &manifest.sources)
         .map_err(ImportError::write)?;
     write_manifest(&folder, &manifest).map_err(ImportError::write)?;
@@ -131,6 +136,10 @@ fn require_register(paths: &[PathBuf], plan: &Plan) -> Result<(), ImportError> {
     if has_people {
         return Ok(());
     }
+    Err(no_register(paths))
+}
+
+fn no_register(paths: &[PathBuf]) -> ImportError {
     let names = paths.iter().map(|path| {
         path.file_name().map_or_else(|| "the folder".to_owned(), |name| format!("`{}`", name.to_string_lossy()))
     });
@@ -138,7 +147,7 @@ fn require_register(paths: &[PathBuf], plan: &Plan) -> Result<(), ImportError> {
     if searched.is_empty() {
         "nothing".clone_into(&mut searched);
     }
-    Err(ImportError::NoRegister { searched })
+    ImportError::NoRegister { searched }
 }
 
 fn read_sources(
@@ -161,7 +170,7 @@ fn read_sources(
         let (read, kind) = match planned {
             Planned::Csv(csv) => (csv::read(csv, file, &mut intakes, progress)?, csv.layout.kind.key()),
             Planned::Sheet(sheet) => (workbook::read(sheet, file, &mut intakes, progress)?, sheet.layout.kind.key()),
-            Planned::Json(json) => (json::read(json, file, &mut intakes, progress)?, "json"),
+            Planned::Json(json) => (json::read(json, file, &plan.person_ids, &mut intakes, progress)?, "json"),
         };
         if read.n_rows == 0 && kind == SheetKind::Profile.key() {
             return Err(ImportError::HeadersOnly { name: planned.name().to_owned() });

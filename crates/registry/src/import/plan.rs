@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::columns::{Layout, SheetKind};
 use super::csv::{first_record, whole_records};
 use super::error::ImportError;
-use super::json::JsonPlan;
+use super::json::{JsonPlan, PersonIds};
 use super::limits::RECORD_BYTES;
 use super::workbook::{self, SheetPlan};
 
@@ -20,6 +20,8 @@ pub(super) struct Plan {
     pub sources: Vec<Planned>,
     /// Files of a folder that are no part of a register.
     pub skipped: Vec<String>,
+    /// Whose the ids in the answers of the service are.
+    pub person_ids: PersonIds,
 }
 
 /// One source: a file, or a sheet of a workbook.
@@ -209,7 +211,7 @@ fn plan_workbook(path: &Path, name: String, meant: bool, named: bool, plan: &mut
 }
 
 fn plan_json(path: &Path, name: String, named: bool, plan: &mut Plan) -> Result<(), ImportError> {
-    match super::json::plan(path, &name)? {
+    match super::json::plan(path, &name, &mut plan.person_ids)? {
         Some(json) => plan.sources.push(Planned::Json(json)),
         None => return not_recognised(name, "JSON that is no answer of the SIASN service", named, plan),
     }
