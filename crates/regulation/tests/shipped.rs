@@ -1,5 +1,7 @@
 //! The regulations that ship inside the program.
 
+#![expect(clippy::panic, reason = "helpers of tests")]
+
 use jenjang_facts::{Day, Reference};
 use jenjang_regulation::{Procedure, Scope, Test, parse_condition, shipped};
 

@@ -298,7 +298,8 @@ impl Checker<'_> {
         let help = if nearest(name, near.clone()).is_none() && self.scope.catalogue.find(name).is_some() {
             format!("did you mean the fact `{name}`? It is written without a colon")
         } else {
-            words::suggest(name, "parameters", near)
+            let colon: Vec<String> = near.map(|name| format!(":{name}")).collect();
+            words::suggest(&format!(":{name}"), "parameters", colon.iter().map(String::as_str))
         };
         self.wrong(span, format!("`:{name}` is not a parameter of this regulation"), "unknown parameter", help)
     }
@@ -348,7 +349,12 @@ impl Checker<'_> {
             })
             .collect();
         if arguments.len() != function.takes.len() {
-            let message = format!("`{}` is given {} arguments", function.name, arguments.len());
+            let message = format!(
+                "`{}` needs {} arguments and is given {}",
+                function.name,
+                function.takes.len(),
+                arguments.len()
+            );
             return self.wrong(span, message, "wrong number of arguments", takes);
         }
         Some((function.gives, TermKind::Call(function, terms.into_iter().collect::<Option<_>>()?)))

@@ -252,7 +252,14 @@ impl<'a> Lexer<'a> {
             '[' | ']' | '{' | '}' => "write `( )`",
             _ => "see docs/language.md for what can be written",
         };
-        let found = self.text.get(start..self.at).unwrap_or("").escape_debug().to_string();
+        let found: String = self.text.get(start..self.at).unwrap_or("").chars().flat_map(visible).collect();
         self.wrong(Kind::Bad, start, format!("`{found}` is not part of the language"), help);
     }
+}
+
+/// Spells a character out where a terminal would not show it.
+fn visible(c: char) -> impl Iterator<Item = char> {
+    let hidden = c.is_control();
+    let spelled = hidden.then(|| c.escape_unicode());
+    spelled.into_iter().flatten().chain((!hidden).then_some(c))
 }

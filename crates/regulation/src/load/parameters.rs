@@ -27,7 +27,10 @@ pub(super) fn read_parameters(tables: Vec<Fields<'_>>, reference: &Reference, re
         if let Some(first) = all.places.get(&id.value) {
             report.twice(&id, &first.clone(), "parameter");
         }
-        all.places.entry(id.value.clone()).or_insert(id.span.clone());
+        // Nobody can use a parameter called `day`; that was told just now.
+        if id.value != "day" {
+            all.places.entry(id.value.clone()).or_insert(id.span.clone());
+        }
         match read_parameter(&id, fields, reference, report) {
             Some(parameter) => all.read.push(parameter),
             None => {
@@ -113,8 +116,10 @@ fn type_of(text: &Text, lists: &Lists, report: &mut Report<'_>) -> Option<Type> 
             basic.into_iter().chain(lists.iter().map(|(_, list)| list.id.as_str()))
         };
         let all: Vec<String> = names().map(|name| format!("`{name}`")).collect();
-        let near = nearest(&text.value, names()).map_or(String::new(), |near| format!("did you mean `{near}`? "));
-        let help = format!("{near}the types are {}", all.join(", "));
+        let help = match nearest(&text.value, names()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the types are {}", all.join(", ")),
+        };
         report.error(
             text.span.clone(),
             format!("`{}` is neither a type nor a list", text.value),

@@ -153,7 +153,9 @@ impl<'t> Fields<'t> {
 
     /// Returns the value of a key that may be missing.
     pub(super) fn may(&mut self, key: &'static str) -> Option<&'t Node<'t>> {
-        self.asked.push(key);
+        if !self.asked.contains(&key) {
+            self.asked.push(key);
+        }
         self.table.get(key)
     }
 

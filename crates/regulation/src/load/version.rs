@@ -122,9 +122,10 @@ fn catalogue_of<'r>(text: &Text, reference: &'r Reference, report: &mut Report<'
     let found = reference.catalogue(&text.value);
     if found.is_none() {
         let all: Vec<String> = reference.catalogue_ids().map(|id| format!("`{id}`")).collect();
-        let near = nearest(&text.value, reference.catalogue_ids());
-        let near = near.map_or(String::new(), |near| format!("did you mean `{near}`? "));
-        let help = format!("{near}the catalogues are {}", all.join(", "));
+        let help = match nearest(&text.value, reference.catalogue_ids()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the catalogues are {}", all.join(", ")),
+        };
         report.error(text.span.clone(), format!("there is no catalogue of facts `{}`", text.value), "unknown", &help);
     }
     found
