@@ -4,9 +4,10 @@
 
 use std::time::{Duration, Instant};
 
-use jenjang_facts::Reference;
+use jenjang_facts::{Known, Reference};
 use jenjang_screening::testing::{build, crowd, keys, yardstick};
-use jenjang_screening::{FactHasher, Program, Scratch, VerdictHasher};
+use jenjang_screening::verdict_file::{Encoder, Writer};
+use jenjang_screening::{CHUNK, FactHasher, Program, Scratch, VerdictHasher, explain};
 
 fn best<T>(mut run: impl FnMut() -> T) -> (T, Duration) {
     let mut best = None;
@@ -53,4 +54,21 @@ fn main() {
         hasher.finish()
     });
     println!("digest of the facts {took:?}");
+    let encoder = Encoder::new(&program).expect("the schema is valid");
+    let (file, took) = best(|| {
+        let mut writer = Writer::new(Vec::new(), &encoder).expect("it starts");
+        for (keys, start) in keys.chunks(CHUNK).zip((0..).step_by(CHUNK)) {
+            let verdicts = program.judge_with_scratch(&mut scratch, &table, start..start + keys.len());
+            writer.append(encoder.encode(keys, &verdicts).expect("it encodes")).expect("it appends");
+        }
+        writer.finish(None).expect("it ends")
+    });
+    println!("judged and written {took:?}, {} bytes", file.len());
+    if let Some(path) = std::env::args().nth(2) {
+        std::fs::write(path, file).expect("the file can be written");
+    }
+    let row = |at| build::catalogue().iter().map(|(fact, _)| table.known(build::catalogue(), fact, at)).collect();
+    let people: Vec<Vec<Known>> = (0..1_000.min(n_people)).map(row).collect();
+    let (_, took) = best(|| people.iter().map(|person| explain(&program, person).criteria.len()).sum::<usize>());
+    println!("{} people explained {took:?}", people.len());
 }

@@ -111,6 +111,11 @@ impl Comparison {
         }
     }
 
+    /// Returns the counts so far.
+    pub fn flips(&self) -> &Flips {
+        &self.flips
+    }
+
     /// Returns the counts.
     pub fn finish(self) -> Flips {
         self.flips

@@ -151,30 +151,45 @@ struct Marks<'p, 'a, F> {
 }
 
 impl<'a, F: Fn(FactId) -> Known> Marks<'_, 'a, F> {
+    /// Marks what decided among the tests that may: of a definite outcome all of them, of a gap the gaps.
     fn mark_criterion(&mut self, criterion: &'a Criterion, applications: &[Application], outcome: Outcome) {
         let exceptions = || criterion.exceptions.iter().zip(applications);
-        let applies = applications.contains(&Application::Applies);
-        let mut outcomes: Vec<Outcome> = Vec::new();
-        for (exception, _) in exceptions().filter(|(_, application)| **application != Application::DoesNotApply) {
-            self.mark(&exception.when, self.person.condition(&exception.when));
-            outcomes.push(self.mark_test(&exception.test));
+        let before = (self.decided.len(), self.reasons.len());
+        for (exception, application) in exceptions() {
+            let when = match application {
+                Application::Applies => Outcome::Meets,
+                Application::MayApply => Outcome::Undetermined,
+                Application::DoesNotApply => continue,
+            };
+            self.mark_if(&exception.when, when, outcome);
+            self.mark_test(&exception.test, outcome);
         }
-        if !applies {
-            outcomes.push(self.mark_test(&criterion.test));
+        if !applications.contains(&Application::Applies) {
+            self.mark_test(&criterion.test, outcome);
         }
-        // All candidates are definite and the outcome is not: they disagree.
-        if outcome == Outcome::Undetermined && !outcomes.contains(&Outcome::Undetermined) {
+        let unexplained = (self.decided.len(), self.reasons.len()) == before;
+        if outcome == Outcome::Undetermined && unexplained {
+            // Exceptions surely apply, their tests are definite, and yet there is no outcome: they disagree.
             self.add(Reason::RulesConflict);
+            for (exception, _) in exceptions().filter(|(_, application)| **application == Application::Applies) {
+                self.mark(&exception.when, Outcome::Meets);
+                self.mark_test(&exception.test, self.person.test(&exception.test));
+            }
         }
     }
 
-    fn mark_test(&mut self, test: &'a Test) -> Outcome {
-        let outcome = self.person.test(test);
+    /// Marks a condition unless it is definite and the outcome is not, or the other way round.
+    fn mark_if(&mut self, condition: &Condition, its: Outcome, outcome: Outcome) {
+        if (its == Outcome::Undetermined) == (outcome == Outcome::Undetermined) {
+            self.mark(condition, its);
+        }
+    }
+
+    fn mark_test(&mut self, test: &'a Test, outcome: Outcome) {
         match test {
-            Test::Holds(condition, _) => self.mark(condition, outcome),
+            Test::Holds(condition, _) => self.mark_if(condition, self.person.test(test), outcome),
             Test::Document(document) => self.add(Reason::AwaitsDocument(document)),
         }
-        outcome
     }
 
     fn mark(&mut self, condition: &Condition, outcome: Outcome) {

@@ -49,6 +49,20 @@ pub struct Receipt {
     pub engine: &'static str,
 }
 
+impl Receipt {
+    /// Returns the entries with their published keys, in order.
+    pub fn entries(&self) -> [(&'static str, String); 6] {
+        [
+            ("regulation", self.regulation.clone()),
+            ("parameters", self.parameters.to_string()),
+            ("facts", self.facts.to_string()),
+            ("verdicts", self.verdicts.to_string()),
+            ("day", self.day.to_string()),
+            ("engine", self.engine.to_owned()),
+        ]
+    }
+}
+
 impl Program {
     /// Returns the receipt of a run.
     pub fn receipt(&self, lists: &Lists, facts: Digest, verdicts: Digest) -> Receipt {

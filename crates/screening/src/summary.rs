@@ -1,6 +1,6 @@
 //! Counts that balance: how many meet, fail and cannot be judged, in all and by criterion.
 
-use crate::{Evidence, Program, Verdicts};
+use crate::{CriterionBits, Evidence, Program, Verdicts};
 
 /// The counts of one criterion.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +53,11 @@ impl Program {
             fails_alone: 0,
         });
         Summary { people: 0, meets: 0, fails: 0, undetermined: 0, fail_one: 0, criteria: criteria.collect() }
+    }
+
+    /// Returns the verdict of each person over the criteria that the register answers.
+    pub fn overall(&self, verdicts: &Verdicts) -> CriterionBits {
+        verdicts.overall(&self.counting())
     }
 
     /// Returns whether each criterion counts for the verdict.
