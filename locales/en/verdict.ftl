@@ -20,3 +20,6 @@ grade-legal-text = legal text
 grade-official = official source
 grade-practice = practice
 grade-assumed = assumed
+
+rules-conflict = two exceptions apply and disagree
+awaits-document = awaits a document: { $document }

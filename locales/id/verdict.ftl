@@ -20,3 +20,6 @@ grade-legal-text = naskah peraturan
 grade-official = sumber resmi
 grade-practice = praktik
 grade-assumed = anggapan
+
+rules-conflict = dua pengecualian berlaku dan bertentangan
+awaits-document = menunggu dokumen: { $document }

@@ -6,12 +6,14 @@ pub mod compare;
 pub mod explain;
 pub mod lists;
 pub mod output;
+mod people;
 mod register;
 pub mod report;
 mod rules;
 pub mod screen;
 mod wording;
 
+pub use people::{full_name, short_date};
 pub use register::{Register, RegisterError};
 pub use rules::{RuleError, find_procedure, named_version, parse_settings, version_in_force};
 pub use wording::{Wording, level_name};

@@ -4,6 +4,7 @@ use jenjang_facts::{Day, FactId, Known, Value};
 use jenjang_registry::fold::{Dossier, FactRow, Folder};
 use jenjang_registry::snapshot::UnitTree;
 use jenjang_regulation::Outcome;
+use jenjang_screening::{CriterionExplanation, Evidence, explain};
 
 use crate::lists::{Detail, Listed, Reason};
 use crate::screen::Screening;
@@ -71,11 +72,12 @@ impl<'a> Lister<'a> {
     }
 
     fn reasons(&self, facts: &FactRow) -> Vec<Reason> {
-        let explanation = self.screening.program.explain(&facts.known);
-        let unmet = explanation.criteria.iter().enumerate().filter(|(_, criterion)| criterion.holds_up());
-        let reason = |(at, criterion)| Reason {
+        let explanation = explain(self.screening.program, &facts.known);
+        let holds_up = |c: &CriterionExplanation<'_>| c.evidence == Evidence::Register && c.outcome != Outcome::Meets;
+        let unmet = explanation.criteria.iter().enumerate().filter(|(_, criterion)| holds_up(criterion));
+        let reason = |(at, criterion): (usize, &CriterionExplanation<'_>)| Reason {
             criterion: at,
-            outcome: jenjang_screening::CriterionExplanation::outcome(criterion),
+            outcome: criterion.outcome,
             why: self.wording.why(criterion),
         };
         unmet.map(reason).collect()

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use jenjang_facts::Reference;
 use jenjang_registry::fact_file::{FactFile, FactFileError};
+use jenjang_registry::import::{ImportError, ImportOptions, Imported, Progress, import};
 use jenjang_registry::snapshot::{MANIFEST_FILE, Snapshot, SnapshotError, snapshots_folder};
-use jenjang_registry::{ImportError, ImportOptions, Imported, Progress, import};
 
 /// A register, ready to be judged.
 pub enum Register {

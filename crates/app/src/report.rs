@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use jenjang_facts::Day;
 use jenjang_regulation::Regulation;
-use jenjang_screening::Summary;
+use jenjang_screening::{Receipt, Summary};
 use serde_json::{Value, json};
 
 /// Digests by which the run can be checked and repeated.
@@ -76,7 +76,7 @@ pub struct ScreeningReport {
 
 impl ScreeningReport {
     /// Returns the report of the counts; the register's part is empty.
-    pub fn new(regulation: &Regulation, on: Day, summary: &Summary, receipt: ReceiptDigests) -> Self {
+    pub fn new(regulation: &Regulation, summary: &Summary, receipt: &Receipt) -> Self {
         let line = |counts: &jenjang_screening::CriterionCounts| CriterionLine {
             id: counts.id.clone(),
             cite: counts.cite.clone(),
@@ -86,10 +86,16 @@ impl ScreeningReport {
             undetermined: counts.undetermined,
             fails_alone: counts.fails_alone,
         };
+        let digests = ReceiptDigests {
+            regulation: receipt.regulation.clone(),
+            parameters: receipt.parameters.to_string(),
+            facts: receipt.facts.to_string(),
+            verdicts: receipt.verdicts.to_string(),
+        };
         Self {
             regulation: regulation.id.clone(),
             version: regulation.version.clone(),
-            on,
+            on: receipt.day,
             snapshot: None,
             as_of: None,
             people: summary.people,
@@ -99,8 +105,8 @@ impl ScreeningReport {
             near_misses: summary.fail_one,
             refused_rows: 0,
             criteria: summary.criteria.iter().map(line).collect(),
-            receipt,
-            engine: env!("CARGO_PKG_VERSION").to_owned(),
+            receipt: digests,
+            engine: receipt.engine.to_owned(),
             files: Vec::new(),
         }
     }

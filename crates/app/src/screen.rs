@@ -5,18 +5,17 @@
 
 use jenjang_facts::{Catalogue, Day, FactTable, Nip, Reference};
 use jenjang_locale::Locale;
-use jenjang_registry::Progress;
+use jenjang_registry::import::Progress;
 use jenjang_registry::fact_file::{FactFile, FactFileError};
 use jenjang_registry::fold::{Dossier, Folder, FolderError};
 use jenjang_registry::snapshot::{Snapshot, SnapshotError, UnitTree};
-use jenjang_regulation::Regulation;
-use jenjang_screening::{CriterionBits, FactsHasher, Program, Summary, Verdicts, VerdictsHasher};
+use jenjang_screening::{CriterionBits, DigestError, FactHasher, Program, Summary, VerdictHasher, Verdicts};
 
 use crate::lists::{Block, Listed, Sink};
 use crate::output::OutputError;
 use crate::people::Lister;
 use crate::register::Register;
-use crate::report::{ReceiptDigests, ScreeningReport};
+use crate::report::ScreeningReport;
 
 /// People a thread folds at a time.
 const SHARE: usize = 4_096;
@@ -44,6 +43,9 @@ pub enum ScreenError {
         /// The day asked for.
         asked: Day,
     },
+    /// The parts of the register do not fit together.
+    #[error(transparent)]
+    Digest(#[from] DigestError),
     /// A thread stopped.
     #[error("a part of the work stopped without an answer; run the command again with --threads 1 to see why")]
     Thread,
@@ -81,14 +83,21 @@ struct Judged {
     people: Vec<Listed>,
     verdicts: Verdicts,
     overall: CriterionBits,
+    /// The digests of the share, where it was hashed beside the others.
+    hashers: Option<Hashers>,
+}
+
+/// What the receipt is made of.
+struct Hashers {
+    facts: FactHasher,
+    verdicts: VerdictHasher,
 }
 
 /// Counts, digests and lists, fed in order.
 struct Tally<'a, 'b> {
     screening: &'a Screening<'a>,
     summary: Summary,
-    facts: FactsHasher,
-    verdicts: VerdictsHasher,
+    hashers: Hashers,
     lists: &'b mut [Box<dyn Sink + 'a>],
 }
 
@@ -112,13 +121,9 @@ impl<'a> Screening<'a> {
                 report.as_of.clone_from(&snapshot.manifest().as_of);
                 report.refused_rows = snapshot.manifest().counts.refused;
             }
-            Register::Facts(file) => report.snapshot = file.snapshot().map(ToOwned::to_owned),
+            Register::Facts(file) => report.snapshot = Some(file.meta().snapshot.clone()),
         }
         Ok(report)
-    }
-
-    fn regulation(&self) -> &Regulation {
-        self.program.regulation()
     }
 
     fn screen_snapshot(
@@ -142,7 +147,7 @@ impl<'a> Screening<'a> {
             }
             let shares: Vec<&[Dossier]> = batch.chunks(SHARE).collect();
             for judged in in_parallel(&shares, |share| Ok(self.judge(share, &folder, &lister)))? {
-                tally.take(&judged)?;
+                tally.take(judged)?;
             }
             progress.advance(u64::try_from(batch.len()).unwrap_or(u64::MAX));
         }
@@ -159,7 +164,12 @@ impl<'a> Screening<'a> {
             let each = dossiers.iter().zip(&rows).enumerate();
             people.extend(each.map(|(row, (dossier, facts))| lister.listed(dossier, facts, overall.outcome(row))));
         }
-        Judged { nips: dossiers.iter().map(Dossier::nip).collect(), table, people, verdicts, overall }
+        Judged { nips: dossiers.iter().map(Dossier::nip).collect(), table, people, verdicts, overall, hashers: None }
+    }
+
+    fn hashers(&self) -> Hashers {
+        let (lists, read) = (&self.reference.lists, self.program.facts_read());
+        Hashers { facts: FactHasher::new(self.catalogue, lists, read), verdicts: VerdictHasher::new(self.program) }
     }
 
     fn screen_facts(
@@ -168,7 +178,7 @@ impl<'a> Screening<'a> {
         tally: &mut Tally<'_, '_>,
         progress: &dyn Progress,
     ) -> Result<(), ScreenError> {
-        if let Some(day) = file.day().filter(|day| *day != self.program.day()) {
+        if let Some(day) = Some(file.meta().day).filter(|day| *day != self.program.day()) {
             return Err(ScreenError::OtherDay { file: day, asked: self.program.day() });
         }
         progress.stage("screen", Some(file.n_people()));
@@ -178,11 +188,14 @@ impl<'a> Screening<'a> {
                 let block = file.read_block(*block, self.program.facts_read())?;
                 let verdicts = self.program.judge(&block.table, 0..block.table.n_rows());
                 let overall = self.program.overall(&verdicts);
-                Ok(Judged { nips: block.nips, table: block.table, people: Vec::new(), verdicts, overall })
+                let mut hashers = self.hashers();
+                hashers.push(&block.nips, &block.table, &verdicts)?;
+                let (nips, table) = (block.nips, block.table);
+                Ok(Judged { nips, table, people: Vec::new(), verdicts, overall, hashers: Some(hashers) })
             })?;
             for judged in judged {
-                tally.take(&judged)?;
                 progress.advance(u64::try_from(judged.nips.len()).unwrap_or(u64::MAX));
+                tally.take(judged)?;
             }
         }
         Ok(())
@@ -203,23 +216,28 @@ pub(crate) fn in_parallel<T: Sync, R: Send>(
     })
 }
 
+impl Hashers {
+    fn push(&mut self, nips: &[Nip], table: &FactTable, verdicts: &Verdicts) -> Result<(), DigestError> {
+        let keys: Vec<u64> = nips.iter().map(|nip| nip.number()).collect();
+        self.facts.push(&keys, table, 0..table.n_rows())?;
+        self.verdicts.push(&keys, verdicts)
+    }
+}
+
 impl<'a, 'b> Tally<'a, 'b> {
     fn new(screening: &'a Screening<'a>, lists: &'b mut [Box<dyn Sink + 'a>]) -> Self {
-        let program = screening.program;
-        Self {
-            screening,
-            summary: program.empty_summary(),
-            facts: program.facts_hasher(screening.reference),
-            verdicts: VerdictsHasher::default(),
-            lists,
-        }
+        Self { screening, summary: screening.program.empty_summary(), hashers: screening.hashers(), lists }
     }
 
-    fn take(&mut self, judged: &Judged) -> Result<(), ScreenError> {
+    fn take(&mut self, judged: Judged) -> Result<(), ScreenError> {
         self.summary.merge(&self.screening.program.summarise(&judged.verdicts));
-        let keys: Vec<u64> = judged.nips.iter().map(|nip| nip.number()).collect();
-        self.facts.update(&keys, &judged.table);
-        self.verdicts.update(&keys, &judged.verdicts);
+        match judged.hashers {
+            Some(later) => {
+                self.hashers.facts.append(later.facts)?;
+                self.hashers.verdicts.append(later.verdicts)?;
+            }
+            None => self.hashers.push(&judged.nips, &judged.table, &judged.verdicts)?,
+        }
         let (nips, people) = (judged.nips.as_slice(), judged.people.as_slice());
         let block = Block { nips, people, verdicts: &judged.verdicts, overall: &judged.overall };
         for list in self.lists.iter_mut() {
@@ -230,12 +248,8 @@ impl<'a, 'b> Tally<'a, 'b> {
 
     fn report(self) -> ScreeningReport {
         let program = self.screening.program;
-        let receipt = ReceiptDigests {
-            regulation: program.regulation().digest.clone(),
-            parameters: program.parameters_digest(self.screening.reference),
-            facts: self.facts.finish(),
-            verdicts: self.verdicts.finish(),
-        };
-        ScreeningReport::new(self.screening.regulation(), program.day(), &self.summary, receipt)
+        let Hashers { facts, verdicts } = self.hashers;
+        let receipt = program.receipt(&self.screening.reference.lists, facts.finish(), verdicts.finish());
+        ScreeningReport::new(program.regulation(), &self.summary, &receipt)
     }
 }

@@ -4,6 +4,7 @@ use jenjang_facts::{Catalogue, FactId, Gap, Known, Level, List, Lists, Reference
 use jenjang_locale::Locale;
 use jenjang_regulation::functions::Trouble;
 use jenjang_regulation::{Grade, Outcome};
+use jenjang_screening::{CriterionExplanation, Reason};
 
 /// Finds words for what the program knows in codes.
 #[derive(Clone, Copy)]
@@ -77,6 +78,35 @@ impl<'a> Wording<'a> {
             Outcome::Fails => self.locale.text("verdict-fails"),
             Outcome::Undetermined => self.locale.text("verdict-undetermined"),
         }
+    }
+
+    /// Returns why a criterion is not met, in one line: the values that decided, or what is missing.
+    pub fn why(&self, criterion: &CriterionExplanation<'_>) -> String {
+        let mut parts: Vec<String> = criterion.reasons.iter().map(|reason| self.reason(reason)).collect();
+        if parts.is_empty() {
+            let decided = criterion.facts.iter().filter(|fact| fact.decided);
+            parts.extend(decided.map(|fact| format!("{}: {}", self.fact(fact.fact), self.known(&fact.known))));
+        }
+        parts.join("; ")
+    }
+
+    /// Returns why a criterion is undetermined.
+    pub fn reason(&self, reason: &Reason<'_>) -> String {
+        match reason {
+            Reason::Gap(fact, gap) => format!("{}: {}", self.fact(*fact), self.gap(*gap)),
+            Reason::NoSuchValue(fact) => format!("{}: {}", self.fact(*fact), self.locale.text("value-none")),
+            Reason::Trouble(trouble) => self.trouble(*trouble),
+            Reason::RulesConflict => self.locale.text("rules-conflict"),
+            Reason::AwaitsDocument(name) => {
+                let name = self.locale.pick(&name.id, &name.en);
+                self.locale.text_with("awaits-document", &[("document", name)])
+            }
+        }
+    }
+
+    /// Returns what the import noted about a cell or a row, from the published key of the reason.
+    pub fn note(&self, reason: &str) -> String {
+        self.locale.text(&format!("reason-{reason}"))
     }
 
     /// Returns what a grade of attestation is called.

@@ -4,7 +4,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use jenjang_registry::Progress;
+use jenjang_registry::import::Progress;
 
 /// A progress bar that appears only when the work takes a second or more.
 pub(crate) struct Bar {

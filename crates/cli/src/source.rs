@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::Args;
 use jenjang_app::Register;
 use jenjang_facts::{Day, Reference};
-use jenjang_registry::{ImportOptions, Progress};
+use jenjang_registry::import::{ImportOptions, Progress};
 
 use crate::context::{Common, parse_day};
 

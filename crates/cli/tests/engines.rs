@@ -11,7 +11,7 @@ use jenjang_facts::{Catalogue, Day, FactTable, Nip, Reference, Value};
 use jenjang_registry::fact_file::{FactFile, FactFileMeta, FactFileWriter};
 use jenjang_registry::fold::Folder;
 use jenjang_registry::snapshot::Snapshot;
-use jenjang_registry::{ImportOptions, Silent, import};
+use jenjang_registry::import::{ImportOptions, Silent, import};
 use jenjang_regulation::sql::{Dialect, query};
 use jenjang_regulation::{Outcome, Regulation};
 use jenjang_screening::{Program, testing};
@@ -33,7 +33,7 @@ struct Job {
 
 fn job(name: String, regulation: &Regulation, catalogue: &Catalogue, on: Day, values: &[Option<Value>], facts: &Path) -> Job {
     let reference = Reference::shipped();
-    let program = Program::compile(regulation, catalogue, &reference.lists, values, on).unwrap();
+    let program = Program::compile(regulation, catalogue, values, on).unwrap();
     let block = FactFile::open(facts, reference).unwrap().read_all(program.facts_read()).unwrap();
     let verdicts = program.judge(&block.table, 0..block.table.n_rows());
     let overall = program.overall(&verdicts);

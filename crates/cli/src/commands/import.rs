@@ -7,9 +7,9 @@ use anyhow::Result;
 use clap::Args;
 use jenjang_facts::Day;
 use jenjang_locale::Locale;
-use jenjang_registry::records::NoteKind;
-use jenjang_registry::snapshot::{Manifest, Snapshot};
-use jenjang_registry::{ImportOptions, Imported, import};
+use jenjang_registry::import::{ImportOptions, Imported, import};
+use jenjang_registry::records::Note;
+use jenjang_registry::snapshot::Manifest;
 use serde_json::json;
 
 use crate::context::{Common, Format, parse_day, print, print_json};
@@ -37,71 +37,59 @@ pub(crate) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
     let reference = common.reference()?;
     let options = ImportOptions { as_of: arguments.as_of, strict: arguments.strict, n_threads: common.threads() };
     let imported = import(&arguments.paths, &common.data, &reference, &options, &Bar::new())?;
-    let refused = refused_rows(&Snapshot::open(&imported.snapshot, &reference)?, SHOWN)?;
     match common.format {
-        Format::Text => print(&to_text(&imported, &refused, &common.locale())),
+        Format::Text => print(&to_text(&imported, &common.locale())),
         Format::Json => {
             let mut value = serde_json::to_value(&imported.manifest)?;
             if let Some(fields) = value.as_object_mut() {
                 fields.insert("snapshot".to_owned(), json!(imported.snapshot.display().to_string()));
                 fields.insert("notes_file".to_owned(), json!(imported.notes_file.display().to_string()));
-                let all = refused_rows(&Snapshot::open(&imported.snapshot, &reference)?, usize::MAX)?;
-                fields.insert("refused_rows".to_owned(), all.iter().map(Refused::to_json).collect());
+                let refused = imported.refused.iter().map(|note| refused_json(note, &imported.manifest));
+                fields.insert("refused_rows".to_owned(), refused.collect());
+                fields.insert("skipped".to_owned(), json!(imported.skipped));
             }
             print_json(&value)
         }
     }
 }
 
-/// A row that was refused.
-pub(crate) struct Refused {
-    file: String,
-    row: u32,
-    column: String,
-    value: String,
-    reason: String,
+/// Returns the name of the file, and the sheet, that a note is about.
+fn file_of(note: &Note, manifest: &Manifest) -> String {
+    let source = manifest.source(note.source);
+    source.map_or_else(String::new, |source| match &source.sheet {
+        Some(sheet) => format!("{} [{sheet}]", source.name),
+        None => source.name.clone(),
+    })
 }
 
-impl Refused {
-    fn to_json(&self) -> serde_json::Value {
-        json!({ "file": self.file, "row": self.row, "column": self.column, "value": self.value, "reason": self.reason })
-    }
+fn refused_json(note: &Note, manifest: &Manifest) -> serde_json::Value {
+    json!({
+        "file": file_of(note, manifest),
+        "row": note.source.row,
+        "column": note.column,
+        "value": note.value,
+        "reason": note.reason,
+    })
 }
 
-/// Returns the first `limit` refused rows, by file and row.
-pub(crate) fn refused_rows(snapshot: &Snapshot, limit: usize) -> Result<Vec<Refused>> {
-    let notes = snapshot.refusals(limit)?;
-    let file = |manifest: &Manifest, at: u16| {
-        let source = manifest.sources.get(usize::from(at));
-        source.map(|source| match &source.sheet {
-            Some(sheet) => format!("{} [{sheet}]", source.name),
-            None => source.name.clone(),
-        })
-    };
-    let refused = notes.into_iter().filter(|note| note.kind == NoteKind::Refused).map(|note| Refused {
-        file: file(snapshot.manifest(), note.source.file).unwrap_or_default(),
-        row: note.source.row,
-        column: note.column,
-        value: note.value,
-        reason: note.reason,
-    });
-    Ok(refused.collect())
-}
-
-/// Shows refused rows as a table with the reason in words.
-pub(crate) fn refused_table(refused: &[Refused], locale: &Locale) -> String {
+/// Shows the first refused rows as a table, with the reason in words; the work list has them all.
+pub(crate) fn refused_table(imported: &Imported, locale: &Locale) -> String {
     let mut table = Table::new(&[Align::Left, Align::Right, Align::Left, Align::Left, Align::Left]);
     table.row(["cli-file", "cli-row", "cli-column", "cli-value", "cli-reason"].map(|key| locale.text(key)));
     table.rule();
-    for row in refused {
-        let value: String = row.value.chars().take(30).collect();
-        let reason = locale.text(&format!("reason-{}", row.reason));
-        table.row([&row.file, &row.row.to_string(), &row.column, &value, &reason]);
+    for note in imported.refused.iter().take(SHOWN) {
+        let value: String = note.value.chars().take(30).collect();
+        let reason = locale.text(&format!("reason-{}", note.reason));
+        table.row([file_of(note, &imported.manifest), note.source.row.to_string(), note.column.clone(), value, reason]);
+    }
+    let left = imported.manifest.counts.refused.saturating_sub(u64::try_from(SHOWN).unwrap_or(0));
+    if left > 0 {
+        table.row([locale.text_with("cli-more", &[("count", &locale.number(left))])]);
     }
     table.to_string()
 }
 
-fn to_text(imported: &Imported, refused: &[Refused], locale: &Locale) -> String {
+fn to_text(imported: &Imported, locale: &Locale) -> String {
     let counts = &imported.manifest.counts;
     let mut text = String::new();
     let mut sources = Table::new(&[Align::Left, Align::Left, Align::Right]);
@@ -125,8 +113,8 @@ fn to_text(imported: &Imported, refused: &[Refused], locale: &Locale) -> String 
     ] {
         text.push_str(&format!("{}: {}\n", locale.text(key), locale.number(count)));
     }
-    if !refused.is_empty() {
-        text.push_str(&format!("\n{}", refused_table(refused, locale)));
+    if counts.refused > 0 {
+        text.push_str(&format!("\n{}", refused_table(imported, locale)));
     }
     text.push_str(&format!("\n{}: {}\n", locale.text("cli-snapshot"), imported.snapshot.display()));
     text.push_str(&format!("{}: {}\n", locale.text("cli-worklist"), imported.notes_file.display()));

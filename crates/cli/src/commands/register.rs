@@ -3,15 +3,18 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::{Args, Subcommand};
 use jenjang_app::Wording;
 use jenjang_facts::{Day, Reference};
 use jenjang_registry::fact_file;
-use jenjang_registry::snapshot::{self, Change, Snapshot, snapshots_folder};
+use jenjang_registry::fold::Folder;
+use jenjang_registry::import::Progress;
+use jenjang_registry::snapshot::{self, Change, NOTES_FILE, Snapshot, snapshots_folder};
 use serde_json::json;
 
 use crate::context::{Common, Format, parse_day, print, print_json};
+use crate::progress::Bar;
 use crate::table::{Align, Table};
 
 /// List, show and compare snapshots.
@@ -39,6 +42,9 @@ enum Command {
         a: String,
         /// The later snapshot
         b: String,
+        /// The day whose facts are compared [default: today]
+        #[arg(long, value_parser = parse_day, value_name = "DATE")]
+        on: Option<Day>,
     },
     /// Write the facts of a day, the table that the printed SQL runs over
     Facts {
@@ -58,11 +64,15 @@ pub(crate) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
     match &arguments.command {
         Command::List => list(common, &reference),
         Command::Show { snapshot, verify } => show(common, &reference, snapshot, *verify),
-        Command::Diff { a, b } => diff(common, &reference, a, b),
+        Command::Diff { a, b, on } => diff(common, &reference, a, b, on.unwrap_or_else(crate::clock::today)),
         Command::Facts { snapshot, on, out } => {
             let snapshot = open(common, &reference, snapshot)?;
             let on = on.unwrap_or_else(crate::clock::today);
-            fact_file::write(&snapshot, on, &reference, out, common.threads())?;
+            let bar = Bar::new();
+            bar.stage("facts", Some(snapshot.manifest().counts.people));
+            let folder = Folder::new(&reference)?;
+            fact_file::write(&snapshot, &folder, &reference, on, common.threads(), out, |n| bar.advance(n))?;
+            drop(bar);
             let path = out.display().to_string();
             print(&format!("{}\n", common.locale().text_with("register-facts", &[("file", &path)])))
         }
@@ -133,69 +143,62 @@ fn show(common: &Common, reference: &Reference, name: &str, verify: bool) -> Res
         sources.row([source.name.clone(), source.kind.clone(), locale.number(source.rows), source.sha256.clone()]);
     }
     text.push_str(&sources.to_string());
-    text.push_str(&format!("\n{}: {}\n", locale.text("cli-worklist"), snapshot.notes_file().display()));
+    text.push_str(&format!("\n{}: {}\n", locale.text("cli-worklist"), snapshot.folder().join(NOTES_FILE).display()));
     print(&text)
 }
 
-fn diff(common: &Common, reference: &Reference, a: &str, b: &str) -> Result<ExitCode> {
+fn diff(common: &Common, reference: &Reference, a: &str, b: &str, on: Day) -> Result<ExitCode> {
     let (a, b) = (open(common, reference, a)?, open(common, reference, b)?);
-    let changes = snapshot::diff(&a, &b)?;
+    let folder = Folder::new(reference)?;
     let locale = common.locale();
-    let catalogue = reference.catalogue("register").context("the reference data has no catalogue of facts `register`")?;
-    let wording = Wording::new(&locale, reference, catalogue);
-    let mut lines = Vec::new();
-    let mut counts = [0_u64; 3];
-    let mut all = Vec::new();
-    for change in changes {
+    let wording = Wording::new(&locale, reference, folder.catalogue());
+    let (mut gone, mut new, mut changed) = (0_u64, 0_u64, 0_u64);
+    let (mut lines, mut all) = (String::new(), Vec::new());
+    for change in snapshot::diff(&a, &b, &folder, on)? {
         let change = change?;
-        let (at, sign) = match &change {
-            Change::OnlyA(_) => (0, "-"),
-            Change::OnlyB(_) => (1, "+"),
-            Change::Changed { .. } => (2, "~"),
-        };
-        if let Some(count) = counts.get_mut(at) {
-            *count += 1;
+        match &change {
+            Change::OnlyInFirst(_) => gone += 1,
+            Change::OnlyInSecond(_) => new += 1,
+            Change::Facts(..) => changed += 1,
         }
         match common.format {
             Format::Json => all.push(change_json(&change, &wording)),
-            Format::Text => lines.push(format!("{sign} {}\n", change_text(&change, &wording))),
+            Format::Text => lines.push_str(&change_text(&change, &wording)),
         }
     }
     if common.format == Format::Json {
-        return print_json(&json!({ "a": a.manifest().digest, "b": b.manifest().digest, "changes": all }));
+        let digests = [&a, &b].map(|snapshot| snapshot.manifest().digest.clone());
+        return print_json(&json!({ "snapshots": digests, "on": on.to_string(), "changes": all }));
     }
-    let [gone, new, changed] = counts.map(|count| locale.number(count));
+    let [gone, new, changed] = [gone, new, changed].map(|count| locale.number(count));
     let summary = locale.text_with("register-diff", &[("gone", &gone), ("new", &new), ("changed", &changed)]);
-    print(&format!("{}{summary}\n", lines.concat()))
+    print(&format!("{lines}{summary}\n"))
 }
 
 fn change_text(change: &Change, wording: &Wording<'_>) -> String {
     match change {
-        Change::OnlyA(nip) | Change::OnlyB(nip) => nip.to_string(),
-        Change::Changed { nip, fields } => {
-            let each = fields.iter().map(|field| {
-                let [before, after] = [&field.before, &field.after].map(|value| value.as_deref().unwrap_or("–"));
-                format!("{}: {before} → {after}", wording.field(&field.field))
+        Change::OnlyInFirst(nip) => format!("- {nip}\n"),
+        Change::OnlyInSecond(nip) => format!("+ {nip}\n"),
+        Change::Facts(nip, facts) => {
+            let each = facts.iter().map(|fact| {
+                let (first, second) = (wording.known(&fact.first), wording.known(&fact.second));
+                format!("{}: {first} → {second}", wording.fact(fact.fact))
             });
-            format!("{nip}  {}", each.collect::<Vec<_>>().join("; "))
+            format!("~ {nip}  {}\n", each.collect::<Vec<_>>().join("; "))
         }
     }
 }
 
 fn change_json(change: &Change, wording: &Wording<'_>) -> serde_json::Value {
     match change {
-        Change::OnlyA(nip) => json!({ "nip": nip.to_string(), "change": "gone" }),
-        Change::OnlyB(nip) => json!({ "nip": nip.to_string(), "change": "new" }),
-        Change::Changed { nip, fields } => {
-            let fields = fields.iter().map(|field| {
-                json!({
-                    "field": field.field,
-                    "label": wording.field(&field.field),
-                    "before": field.before,
-                    "after": field.after,
-                })
+        Change::OnlyInFirst(nip) => json!({ "nip": nip.to_string(), "change": "gone" }),
+        Change::OnlyInSecond(nip) => json!({ "nip": nip.to_string(), "change": "new" }),
+        Change::Facts(nip, facts) => {
+            let facts = facts.iter().map(|fact| {
+                let (first, second) = (wording.known(&fact.first), wording.known(&fact.second));
+                json!({ "fact": wording.fact(fact.fact), "first": first, "second": second })
             });
-            json!({ "nip": nip.to_string(), "change": "changed", "fields": fields.collect::<Vec<_>>() })
+            json!({ "nip": nip.to_string(), "change": "changed", "facts": facts.collect::<Vec<_>>() })
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use clap::Args;
 use jenjang_app::lists::{ListFormat, Sink};
 use jenjang_app::report::ScreeningReport;
@@ -11,17 +11,15 @@ use jenjang_app::screen::{Screening, Wants};
 use jenjang_app::{Register, version_in_force};
 use jenjang_facts::Day;
 use jenjang_locale::Locale;
+use jenjang_registry::snapshot::NOTES_FILE;
 use jenjang_regulation::Regulation;
 use jenjang_screening::Program;
 
-use super::import::{refused_rows, refused_table};
+use super::import::refused_table;
 use crate::context::{Common, Format, catalogue_of, parse_day, print, print_json};
 use crate::progress::Bar;
 use crate::source::RegisterArguments;
 use crate::table::{Align, Table};
-
-/// How many refused rows the text lists.
-const SHOWN: usize = 20;
 
 /// Screen a whole register.
 #[derive(Args)]
@@ -45,7 +43,7 @@ pub(crate) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
     let on = arguments.on.unwrap_or_else(crate::clock::today);
     let regulation = version_in_force(&procedures, &arguments.regulation, on)?;
     let catalogue = catalogue_of(&reference, regulation)?;
-    let program = Program::compile(regulation, catalogue, &reference.lists, &regulation.parameter_values(on), on)?;
+    let program = Program::compile(regulation, catalogue, &regulation.parameter_values(on), on)?;
     let bar = Bar::new();
     let register = arguments.register.open(common, &reference, &bar)?;
     let locale = common.locale();
@@ -90,15 +88,16 @@ fn to_text(report: &ScreeningReport, regulation: &Regulation, register: &Registe
         text.push_str(&format!("{}\n", locale.text("screen-documents")));
     }
     text.push_str(&near_misses(report, locale));
-    if let Register::Snapshot { snapshot, imported, .. } = register
+    if let Register::Snapshot { snapshot, imported, temporary } = register
         && report.refused_rows > 0
     {
         let count = locale.number(report.refused_rows);
         text.push_str(&format!("\n{}\n", locale.text_with("screen-refused", &[("count", &count)])));
-        let shown = refused_rows(snapshot, SHOWN).context("could not list the refused rows")?;
-        text.push_str(&refused_table(&shown, locale));
-        if imported.is_none() {
-            let path = snapshot.notes_file().display().to_string();
+        if let Some(imported) = imported {
+            text.push_str(&refused_table(imported, locale));
+        }
+        if temporary.is_none() {
+            let path = snapshot.folder().join(NOTES_FILE).display().to_string();
             text.push_str(&format!("{}: {path}\n", locale.text("cli-worklist")));
         }
     }

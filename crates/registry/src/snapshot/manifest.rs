@@ -71,6 +71,13 @@ pub struct TableRows {
     pub rows: u64,
 }
 
+impl Manifest {
+    /// Returns the file or sheet in which a record stood.
+    pub fn source(&self, source: crate::records::Source) -> Option<&SourceFile> {
+        self.sources.get(usize::try_from(source.file).ok()?)
+    }
+}
+
 impl Counts {
     /// Returns the number of rows of a table.
     pub fn rows_of(&self, table: super::schema::Table) -> u64 {

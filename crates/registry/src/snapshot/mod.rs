@@ -6,3 +6,14 @@ pub mod manifest;
 pub mod read;
 pub mod schema;
 pub mod write;
+
+use std::path::{Path, PathBuf};
+
+pub use diff::{Change, Diff, FactChange, diff};
+pub use manifest::{MANIFEST_FILE, Manifest, NOTES_FILE};
+pub use read::{Dossiers, Snapshot, SnapshotError, UnitTree};
+
+/// Returns the folder of the snapshots in a data folder.
+pub fn snapshots_folder(data: &Path) -> PathBuf {
+    data.join("snapshots")
+}
