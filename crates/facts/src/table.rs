@@ -268,3 +268,48 @@ impl FactTable {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Reference;
+
+    fn catalogue() -> &'static Catalogue {
+        Reference::shipped().catalogue("register").unwrap()
+    }
+
+    fn table(texts: &[Option<&str>]) -> FactTable {
+        let fact = catalogue().find("work_agency").unwrap();
+        let mut table = FactTable::new(catalogue());
+        for text in texts {
+            let mut row = vec![Known::None; catalogue().len()];
+            if let Some(text) = text {
+                row[usize::from(fact.0)] = Known::Value(Value::Text((*text).into()));
+            }
+            table.push_row(&row);
+        }
+        table
+    }
+
+    #[test]
+    fn an_appended_table_keeps_its_texts() {
+        let mut all = table(&[Some("a"), None]);
+        all.append(&table(&[Some("b"), Some("a"), None]));
+        let fact = catalogue().find("work_agency").unwrap();
+        let text = |text: &str| Known::Value(Value::Text(text.into()));
+        let expected = [text("a"), Known::None, text("b"), text("a"), Known::None];
+        assert_eq!(all.n_rows(), 5);
+        assert_eq!([0, 1, 2, 3, 4].map(|row| all.known(catalogue(), fact, row)), expected);
+    }
+
+    #[test]
+    fn a_column_nobody_asked_for_is_not_recorded() {
+        let columns = |n| catalogue().iter().map(|(_, fact)| Column::new(fact.ty)).take(n).collect();
+        let empty = FactTable::from_wanted(3, columns(2)).unwrap();
+        assert_eq!(empty.n_rows(), 3);
+        assert_eq!(empty.known(catalogue(), FactId(0), 2), Known::Gap(Gap::NotRecorded));
+        let mut uneven: Vec<Column> = columns(2);
+        uneven[0].push(&Known::None);
+        assert!(FactTable::from_wanted(3, uneven).is_none());
+    }
+}

@@ -173,9 +173,8 @@ fn one_person_is_read_like_in_the_whole() {
 #[test]
 fn sanctions_are_complete_for_those_of_whom_a_list_was_handed_over() {
     let data = tempfile::tempdir().unwrap();
-    let given = |build: Build| {
-        all(&build.write(data.path())).iter().map(|dossier| dossier.sanctions_given).collect::<Vec<_>>()
-    };
+    let given =
+        |build: Build| all(&build.write(data.path())).iter().map(|dossier| dossier.sanctions_given).collect::<Vec<_>>();
     assert_eq!(given(some_people().source("skp.csv", "appraisals")), [false; 3]);
     assert_eq!(given(some_people().source("hukdis.csv", "sanctions")), [true; 3]);
     let of_one = format!("rw-hukdis/{}.json", nip(3));
@@ -188,7 +187,7 @@ fn a_snapshot_is_found_by_the_beginning_of_its_name() {
     let data = tempfile::tempdir().unwrap();
     let digest = some_people().write(data.path()).manifest().digest.clone();
     let find = |prefix: &str| Snapshot::find(data.path(), prefix, Reference::shipped());
-    assert_eq!(Snapshot::names_in(data.path()).unwrap(), [digest.clone()]);
+    assert_eq!(Snapshot::names_in(data.path()).unwrap(), std::slice::from_ref(&digest));
     for prefix in [&digest[..6], &digest, &digest[..10].to_uppercase()] {
         assert_eq!(find(prefix).unwrap().manifest().digest, digest);
     }
@@ -278,7 +277,10 @@ fn the_skpd_of_a_unit_is_its_ancestor_below_the_root() {
     for id in ["seksi", "bidang", "dinas"] {
         assert_eq!(skpd(id), Some("dinas"));
     }
-    assert_eq!((skpd("province"), skpd("below orphan"), skpd("orphan")), (Some("province"), Some("orphan"), Some("orphan")));
+    assert_eq!(
+        (skpd("province"), skpd("below orphan"), skpd("orphan")),
+        (Some("province"), Some("orphan"), Some("orphan"))
+    );
     assert_eq!((skpd("circle 1"), skpd("own"), skpd("unknown")), (None, None, None));
 
     let mut person = all(&some_people().write(data.path())).remove(0).person;

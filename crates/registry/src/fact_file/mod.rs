@@ -8,6 +8,7 @@
 //!
 //! Day, snapshot and catalogue stand in the metadata of the file.
 
+mod decode;
 mod encode;
 mod error;
 mod nip_text;
