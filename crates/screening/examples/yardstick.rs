@@ -2,6 +2,8 @@
 //!
 //! `cargo run --release -p jenjang-screening --features testing --example yardstick [PEOPLE]`
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests may")]
+
 use std::time::{Duration, Instant};
 
 use jenjang_facts::{Known, Reference};

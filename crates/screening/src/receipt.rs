@@ -258,7 +258,8 @@ impl VerdictHasher {
 fn spread(bits: u8) -> u64 {
     let own = u64::from(bits).wrapping_mul(0x0101_0101_0101_0101) & 0x8040_2010_0804_0201;
     // Adding 127 carries into the highest bit of a byte that is not zero. The highest byte holds 128 or 0.
-    ((own & 0x7f7f_7f7f_7f7f_7f7f) + 0x7f7f_7f7f_7f7f_7f7f | own) >> 7 & 0x0101_0101_0101_0101
+    let carried = (own & 0x7f7f_7f7f_7f7f_7f7f) + 0x7f7f_7f7f_7f7f_7f7f;
+    ((carried | own) >> 7) & 0x0101_0101_0101_0101
 }
 
 #[cfg(test)]

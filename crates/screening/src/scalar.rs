@@ -18,7 +18,7 @@ pub struct RowVerdict {
 
 /// Why a term has no value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Missing {
+pub(crate) enum Missing {
     /// Nothing can be said about the fact.
     Gap(FactId, Gap),
     /// The fact is known to have no value, so there is nothing to compare.

@@ -1,5 +1,7 @@
 //! Two ways to the same verdict: columns and one row.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests may")]
+
 use std::sync::OnceLock;
 
 use jenjang_facts::{Catalogue, FactTable, Known, Reference};

@@ -1,5 +1,7 @@
 //! What an explanation marks, what is missing and from when a criterion would be met.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests may")]
+
 use std::fmt::Write as _;
 
 use jenjang_facts::{Gap, Known, Reference};

@@ -1,5 +1,7 @@
 //! Verdict files read back, digests that do not depend on how the work was cut, comparisons that count right.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests may")]
+
 use arrow_array::{Array, RecordBatch, StringArray};
 use jenjang_facts::{FactTable, Known, Reference, Value};
 use jenjang_regulation::Outcome;

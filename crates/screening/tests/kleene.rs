@@ -1,5 +1,7 @@
 //! The laws of logic with three values, on random conditions and people.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests may")]
+
 use jenjang_facts::{Known, Reference};
 use jenjang_regulation::Outcome;
 use jenjang_regulation::expr::{Condition, ConditionKind};

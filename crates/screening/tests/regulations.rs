@@ -1,5 +1,7 @@
 //! The shipped regulations: their cases pass, and no small change goes unnoticed.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests may")]
+
 use jenjang_facts::Reference;
 use jenjang_screening::{run_cases, survivors};
 

@@ -1,8 +1,8 @@
 //! Changes a regulation in every small way and asks whether its cases notice.
 //!
-//! Not changed is what cannot be told apart by any case: a comparison whose sides are the same, `TRUE` beside a part it
-//! does not influence, a value of a parameter that no criterion uses, a document, an exception whose removal leaves the
-//! criterion's own test with the same text. Everything else that survives is a case that is missing.
+//! Left out is what no case could tell apart: other comparisons of two equal sides, NOT around a comparison (it is the
+//! opposite comparison), an item of IN that becomes one that is there already, parameters that no criterion uses, and
+//! documents. Everything else that survives is a case that is missing.
 
 mod conditions;
 mod values;

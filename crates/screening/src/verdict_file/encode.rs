@@ -70,7 +70,6 @@ impl Content {
         let written = pages.write_page(CompressedPage::new(page, size))?;
         uncompressed += written.bytes_written;
         pages.close()?;
-        drop(pages);
         let bytes = Bytes::from(sink.into_inner()?);
         let metadata = ColumnChunkMetaData::builder(descriptor.clone())
             .set_compression(Compression::UNCOMPRESSED)
