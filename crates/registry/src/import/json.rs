@@ -4,7 +4,7 @@
 //! is, is said by the record itself (`nipBaru`), by the id of the person in it (`idPns`, `pnsOrang`), by what encloses it,
 //! or by the name of the file or its folder, in this order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -27,6 +27,9 @@ use crate::snapshot::canonical::hex;
 
 /// How deep an answer may nest; those of the service nest four deep.
 const DEPTH: usize = 16;
+
+/// What the manifest calls a file with answers of several kinds.
+const MIXED: &str = "json";
 
 /// The keys under which a record names its person by id, folded as headers are.
 const PERSON_IDS: [&str; 6] = ["IDPNS", "PNSORANG", "PNSORANGID", "PNSID", "PNSDINILAIORANG", "PNSDINILAIID"];
@@ -71,13 +74,17 @@ pub(super) fn read(
     ids: &PersonIds,
     intakes: &mut [Intake<'_, '_>],
     progress: &dyn Progress,
-) -> Result<ReadFile, ImportError> {
+) -> Result<(ReadFile, &'static str), ImportError> {
     let mut hasher = Sha256::new();
-    let Some(intake) = intakes.first_mut() else { return Ok(ReadFile { sha256: String::new(), n_rows: 0 }) };
+    let mut kinds = BTreeSet::new();
+    let Some(intake) = intakes.first_mut() else {
+        return Ok((ReadFile { sha256: String::new(), n_rows: 0 }, MIXED));
+    };
     let mut walk = Walk::new(&plan.name);
     let mut n_rows = 0u32;
     walk.file(&plan.path, Some(&mut hasher), &mut |found| {
         let Found::Record(record) = found else { return Ok(()) };
+        kinds.insert(record.layout.kind);
         let source = Source { file, row: record.line };
         let person = ids.get(record.person_id).copied().or(record.enclosing);
         let row = Row { layout: record.layout, cells: &record.cells, source, ordinal: n_rows, person };
@@ -86,7 +93,21 @@ pub(super) fn read(
         progress.advance(1);
         Ok(())
     })?;
-    Ok(ReadFile { sha256: hex(&hasher.finalize()), n_rows: u64::from(n_rows) })
+    let read = ReadFile { sha256: hex(&hasher.finalize()), n_rows: u64::from(n_rows) };
+    Ok((read, kind_of_file(&kinds, &plan.name)))
+}
+
+/// Returns what a file is called in the manifest: the kind of its records, if they are of one kind.
+fn kind_of_file(kinds: &BTreeSet<SheetKind>, name: &str) -> &'static str {
+    let mut all = kinds.iter();
+    match (all.next(), all.next()) {
+        (Some(kind), None) => kind.key(),
+        // The answer that a person has no sanction holds no record; only its name tells what was asked, and of whom.
+        (None, _) if name.to_ascii_lowercase().contains("hukdis") && nip_in_name(name).is_some() => {
+            SheetKind::Sanctions.key()
+        }
+        _ => MIXED,
+    }
 }
 
 /// What is met in a file.

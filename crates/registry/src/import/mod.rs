@@ -170,9 +170,9 @@ fn read_sources(
         let (read, kind) = match planned {
             Planned::Csv(csv) => (csv::read(csv, file, &mut intakes, progress)?, csv.layout.kind.key()),
             Planned::Sheet(sheet) => (workbook::read(sheet, file, &mut intakes, progress)?, sheet.layout.kind.key()),
-            Planned::Json(json) => (json::read(json, file, &plan.person_ids, &mut intakes, progress)?, "json"),
+            Planned::Json(json) => json::read(json, file, &plan.person_ids, &mut intakes, progress)?,
         };
-        if read.n_rows == 0 && kind == SheetKind::Profile.key() {
+        if read.n_rows == 0 && planned.layout().is_some_and(|layout| layout.kind == SheetKind::Profile) {
             return Err(ImportError::HeadersOnly { name: planned.name().to_owned() });
         }
         sources.push(SourceFile {
@@ -202,9 +202,10 @@ fn mark_copies(sources: &mut [SourceFile], taken: &Taken) {
     for at in 1..sources.len() {
         let (before, rest) = sources.split_at_mut(at);
         let Some(source) = rest.first_mut() else { continue };
-        let original = before.iter().enumerate().position(|(earlier, original)| {
-            original.kind == source.kind && original.kind != "json" && source.rows > 0 && same(earlier, at)
-        });
+        let original = before
+            .iter()
+            .enumerate()
+            .position(|(earlier, original)| original.kind == source.kind && source.rows > 0 && same(earlier, at));
         source.copy_of = original.and_then(|at| u32::try_from(at).ok());
     }
 }
