@@ -127,3 +127,22 @@ proptest! {
 fn rows_of(verdicts: &Verdicts) -> Vec<Vec<Outcome>> {
     (0..verdicts.n_rows).map(|at| verdicts.row(at).collect()).collect()
 }
+
+#[test]
+fn random_criteria_reach_every_outcome_often() {
+    use proptest::strategy::ValueTree;
+    use proptest::test_runner::TestRunner;
+    let mut runner = TestRunner::deterministic();
+    let mut counts = [0_u64; 3];
+    for _ in 0..150 {
+        let sample = samples().new_tree(&mut runner).unwrap().current();
+        let table = tables(40).new_tree(&mut runner).unwrap().current();
+        let program = program(&sample);
+        for criterion in program.summarise(&program.judge(&table, 0..table.n_rows())).criteria {
+            let found = [criterion.meets, criterion.undetermined, criterion.fails];
+            counts.iter_mut().zip(found).for_each(|(all, one)| *all += one);
+        }
+    }
+    let all: u64 = counts.iter().sum();
+    assert!(counts.iter().all(|count| count * 7 > all), "{counts:?}: each is a good part of {all}");
+}
