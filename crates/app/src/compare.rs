@@ -1,8 +1,8 @@
 //! Compares two rules over a whole register: who flips, which way, by which criterion.
 
 use jenjang_facts::{FactId, FactTable, Nip};
-use jenjang_registry::import::Progress;
 use jenjang_registry::fold::{Dossier, Folder};
+use jenjang_registry::import::Progress;
 use jenjang_regulation::Outcome;
 use jenjang_screening::{Comparison, Flips, Program};
 
@@ -106,7 +106,8 @@ impl Run<'_> {
         if room == 0 {
             return;
         }
-        let ids: Vec<&str> = self.comparison.flips().by_criterion.iter().map(|criterion| criterion.id.as_str()).collect();
+        let ids: Vec<&str> =
+            self.comparison.flips().by_criterion.iter().map(|criterion| criterion.id.as_str()).collect();
         let found = self.comparison.flips_of(&before, &after).take(room).filter_map(|flip| {
             let by = flip.by.iter().filter_map(|at| ids.get(*at)).map(|id| (*id).to_owned()).collect();
             Some(FlippedPerson { nip: *nips.get(flip.row)?, from: flip.from, to: flip.to, by })

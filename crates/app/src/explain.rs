@@ -309,9 +309,10 @@ impl CriterionLine {
                 "grade": parameter.grade.map(Grade::key),
             })
         });
-        let exceptions = self.exceptions.iter().map(|exception| {
-            json!({ "text": exception.text, "cite": exception.cite, "applies": exception.applies })
-        });
+        let exceptions = self
+            .exceptions
+            .iter()
+            .map(|exception| json!({ "text": exception.text, "cite": exception.cite, "applies": exception.applies }));
         let next = self.next.as_ref().map(|next| match next {
             NextChange::Meets(day) => json!({ "meets_from": day.to_string() }),
             NextChange::BecomesUndetermined(day) => json!({ "undetermined_from": day.to_string() }),

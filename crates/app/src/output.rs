@@ -36,6 +36,19 @@ pub enum OutputError {
     },
 }
 
+impl OutputError {
+    /// Returns the failure of an encoder, with what led to it.
+    pub fn encode(path: &Path, error: &dyn std::error::Error) -> Self {
+        let mut message = error.to_string();
+        let mut source = error.source();
+        while let Some(cause) = source {
+            message = format!("{message}: {cause}");
+            source = cause.source();
+        }
+        Self::Encode { path: path.to_owned(), message }
+    }
+}
+
 /// A file in the making: it takes its name only when it is complete and on the disk.
 pub struct Pending {
     path: PathBuf,

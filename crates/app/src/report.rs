@@ -7,19 +7,6 @@ use jenjang_regulation::Regulation;
 use jenjang_screening::{Receipt, Summary};
 use serde_json::{Value, json};
 
-/// Digests by which the run can be checked and repeated.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReceiptDigests {
-    /// Of the file of the regulation.
-    pub regulation: String,
-    /// Of the parameter values used.
-    pub parameters: String,
-    /// Of the facts of the day that the criteria read.
-    pub facts: String,
-    /// Of the verdicts.
-    pub verdicts: String,
-}
-
 /// One line of the counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CriterionLine {
@@ -66,17 +53,15 @@ pub struct ScreeningReport {
     pub refused_rows: u64,
     /// The counts by criterion, in the order of the regulation.
     pub criteria: Vec<CriterionLine>,
-    /// The digests.
-    pub receipt: ReceiptDigests,
-    /// The version of the program.
-    pub engine: String,
+    /// The digests of everything that went in and came out.
+    pub receipt: Receipt,
     /// The lists that were written.
     pub files: Vec<PathBuf>,
 }
 
 impl ScreeningReport {
     /// Returns the report of the counts; the register's part is empty.
-    pub fn new(regulation: &Regulation, summary: &Summary, receipt: &Receipt) -> Self {
+    pub fn new(regulation: &Regulation, summary: &Summary, receipt: Receipt) -> Self {
         let line = |counts: &jenjang_screening::CriterionCounts| CriterionLine {
             id: counts.id.clone(),
             cite: counts.cite.clone(),
@@ -85,12 +70,6 @@ impl ScreeningReport {
             fails: counts.fails,
             undetermined: counts.undetermined,
             fails_alone: counts.fails_alone,
-        };
-        let digests = ReceiptDigests {
-            regulation: receipt.regulation.clone(),
-            parameters: receipt.parameters.to_string(),
-            facts: receipt.facts.to_string(),
-            verdicts: receipt.verdicts.to_string(),
         };
         Self {
             regulation: regulation.id.clone(),
@@ -105,8 +84,7 @@ impl ScreeningReport {
             near_misses: summary.fail_one,
             refused_rows: 0,
             criteria: summary.criteria.iter().map(line).collect(),
-            receipt: digests,
-            engine: receipt.engine.to_owned(),
+            receipt,
             files: Vec::new(),
         }
     }
@@ -127,13 +105,13 @@ impl ScreeningReport {
             "near_misses": self.near_misses,
             "refused_rows": self.refused_rows,
             "criteria": criteria,
-            "verdicts": self.receipt.verdicts,
+            "verdicts": self.receipt.verdicts.to_string(),
             "receipt": {
-                "engine": self.engine,
+                "engine": self.receipt.engine,
                 "regulation": self.receipt.regulation,
-                "parameters": self.receipt.parameters,
-                "facts": self.receipt.facts,
-                "verdicts": self.receipt.verdicts,
+                "parameters": self.receipt.parameters.to_string(),
+                "facts": self.receipt.facts.to_string(),
+                "verdicts": self.receipt.verdicts.to_string(),
             },
             "files": self.files.iter().map(|path| path.display().to_string()).collect::<Vec<_>>(),
         })

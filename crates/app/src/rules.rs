@@ -57,7 +57,8 @@ pub fn find_procedure<'a>(procedures: &'a [Procedure], id: &str) -> Result<&'a P
 /// Returns the version in force on a day; never "the latest".
 pub fn version_in_force<'a>(procedures: &'a [Procedure], id: &str, on: Day) -> Result<&'a Regulation, RuleError> {
     let procedure = find_procedure(procedures, id)?;
-    let not_in_force = || RuleError::NotInForce { procedure: id.to_owned(), on, nearest: nearest_versions(procedure, on) };
+    let not_in_force =
+        || RuleError::NotInForce { procedure: id.to_owned(), on, nearest: nearest_versions(procedure, on) };
     procedure.in_force_on(on).ok_or_else(not_in_force)
 }
 

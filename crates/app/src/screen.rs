@@ -5,10 +5,11 @@
 
 use jenjang_facts::{Catalogue, Day, FactTable, Nip, Reference};
 use jenjang_locale::Locale;
-use jenjang_registry::import::Progress;
 use jenjang_registry::fact_file::{FactFile, FactFileError};
 use jenjang_registry::fold::{Dossier, Folder, FolderError};
+use jenjang_registry::import::Progress;
 use jenjang_registry::snapshot::{Snapshot, SnapshotError, UnitTree};
+use jenjang_screening::verdict_file::{EncodedGroup, Encoder, VerdictFileError};
 use jenjang_screening::{CriterionBits, DigestError, FactHasher, Program, Summary, VerdictHasher, Verdicts};
 
 use crate::lists::{Block, Listed, Sink};
@@ -17,8 +18,8 @@ use crate::people::Lister;
 use crate::register::Register;
 use crate::report::ScreeningReport;
 
-/// People a thread folds at a time.
-const SHARE: usize = 4_096;
+/// The fewest and the most people a thread folds at a time.
+const SHARES: std::ops::RangeInclusive<u64> = 4_096..=32_768;
 
 /// Why a register could not be screened.
 #[derive(Debug, thiserror::Error)]
@@ -36,7 +37,9 @@ pub enum ScreenError {
     #[error(transparent)]
     Output(#[from] OutputError),
     /// The file of facts holds the facts of another day.
-    #[error("the file holds the facts of {file}, not of {asked}; write it again with `jenjang register facts --on {asked}`")]
+    #[error(
+        "the file holds the facts of {file}, not of {asked}; write it again with `jenjang register facts --on {asked}`"
+    )]
     OtherDay {
         /// The day of the file.
         file: Day,
@@ -46,6 +49,9 @@ pub enum ScreenError {
     /// The parts of the register do not fit together.
     #[error(transparent)]
     Digest(#[from] DigestError),
+    /// Verdicts could not be encoded.
+    #[error(transparent)]
+    Encode(#[from] VerdictFileError),
     /// A thread stopped.
     #[error("a part of the work stopped without an answer; run the command again with --threads 1 to see why")]
     Thread,
@@ -63,8 +69,10 @@ pub struct Screening<'a> {
     pub locale: &'a Locale,
     /// How many threads to use.
     pub n_threads: usize,
-    /// Whether the lists want names, and the details of an office's own list.
+    /// What the lists want of each person.
     pub wants: Wants,
+    /// Encodes the shares of a Parquet list beside each other; `None` where there is no such list.
+    pub encoder: Option<Encoder>,
 }
 
 /// What the lists want of each person.
@@ -85,6 +93,8 @@ struct Judged {
     overall: CriterionBits,
     /// The digests of the share, where it was hashed beside the others.
     hashers: Option<Hashers>,
+    /// The share of a Parquet list.
+    encoded: Option<EncodedGroup>,
 }
 
 /// What the receipt is made of.
@@ -137,23 +147,25 @@ impl<'a> Screening<'a> {
         let lister = Lister::new(self, &folder, &units);
         let mut dossiers = snapshot.dossiers()?;
         progress.stage("screen", Some(snapshot.manifest().counts.people));
+        let share = snapshot.manifest().counts.people / u64::try_from(self.n_threads).unwrap_or(1).max(1) + 1;
+        let share = usize::try_from(share.clamp(*SHARES.start(), *SHARES.end())).unwrap_or(4_096);
         loop {
             let mut batch = Vec::new();
-            for dossier in dossiers.by_ref().take(SHARE * self.n_threads) {
+            for dossier in dossiers.by_ref().take(share * self.n_threads) {
                 batch.push(dossier?);
             }
             if batch.is_empty() {
                 return Ok(());
             }
-            let shares: Vec<&[Dossier]> = batch.chunks(SHARE).collect();
-            for judged in in_parallel(&shares, |share| Ok(self.judge(share, &folder, &lister)))? {
+            let shares: Vec<&[Dossier]> = batch.chunks(share).collect();
+            for judged in in_parallel(&shares, |share| self.judge(share, &folder, &lister))? {
                 tally.take(judged)?;
             }
             progress.advance(u64::try_from(batch.len()).unwrap_or(u64::MAX));
         }
     }
 
-    fn judge(&self, dossiers: &[Dossier], folder: &Folder, lister: &Lister<'_>) -> Judged {
+    fn judge(&self, dossiers: &[Dossier], folder: &Folder, lister: &Lister<'_>) -> Result<Judged, ScreenError> {
         let mut table = FactTable::new(self.catalogue);
         let rows: Vec<_> = dossiers.iter().map(|dossier| folder.facts_on(dossier, self.program.day())).collect();
         rows.iter().for_each(|row| table.push_row(&row.known));
@@ -164,7 +176,14 @@ impl<'a> Screening<'a> {
             let each = dossiers.iter().zip(&rows).enumerate();
             people.extend(each.map(|(row, (dossier, facts))| lister.listed(dossier, facts, overall.outcome(row))));
         }
-        Judged { nips: dossiers.iter().map(Dossier::nip).collect(), table, people, verdicts, overall, hashers: None }
+        let nips: Vec<Nip> = dossiers.iter().map(Dossier::nip).collect();
+        let encoded = self.encode(&nips, &verdicts)?;
+        Ok(Judged { nips, table, people, verdicts, overall, hashers: None, encoded })
+    }
+
+    fn encode(&self, nips: &[Nip], verdicts: &Verdicts) -> Result<Option<EncodedGroup>, ScreenError> {
+        let Some(encoder) = &self.encoder else { return Ok(None) };
+        Ok(Some(encoder.encode(&keys_of(nips), verdicts)?))
     }
 
     fn hashers(&self) -> Hashers {
@@ -191,7 +210,8 @@ impl<'a> Screening<'a> {
                 let mut hashers = self.hashers();
                 hashers.push(&block.nips, &block.table, &verdicts)?;
                 let (nips, table) = (block.nips, block.table);
-                Ok(Judged { nips, table, people: Vec::new(), verdicts, overall, hashers: Some(hashers) })
+                let encoded = self.encode(&nips, &verdicts)?;
+                Ok(Judged { nips, table, people: Vec::new(), verdicts, overall, hashers: Some(hashers), encoded })
             })?;
             for judged in judged {
                 progress.advance(u64::try_from(judged.nips.len()).unwrap_or(u64::MAX));
@@ -216,9 +236,13 @@ pub(crate) fn in_parallel<T: Sync, R: Send>(
     })
 }
 
+fn keys_of(nips: &[Nip]) -> Vec<u64> {
+    nips.iter().map(|nip| nip.number()).collect()
+}
+
 impl Hashers {
     fn push(&mut self, nips: &[Nip], table: &FactTable, verdicts: &Verdicts) -> Result<(), DigestError> {
-        let keys: Vec<u64> = nips.iter().map(|nip| nip.number()).collect();
+        let keys = keys_of(nips);
         self.facts.push(&keys, table, 0..table.n_rows())?;
         self.verdicts.push(&keys, verdicts)
     }
@@ -239,9 +263,10 @@ impl<'a, 'b> Tally<'a, 'b> {
             None => self.hashers.push(&judged.nips, &judged.table, &judged.verdicts)?,
         }
         let (nips, people) = (judged.nips.as_slice(), judged.people.as_slice());
-        let block = Block { nips, people, verdicts: &judged.verdicts, overall: &judged.overall };
+        let (verdicts, overall) = (&judged.verdicts, &judged.overall);
+        let mut block = Block { nips, people, verdicts, overall, encoded: judged.encoded };
         for list in self.lists.iter_mut() {
-            list.block(&block)?;
+            list.block(&mut block)?;
         }
         Ok(())
     }
@@ -250,6 +275,6 @@ impl<'a, 'b> Tally<'a, 'b> {
         let program = self.screening.program;
         let Hashers { facts, verdicts } = self.hashers;
         let receipt = program.receipt(&self.screening.reference.lists, facts.finish(), verdicts.finish());
-        ScreeningReport::new(program.regulation(), &self.summary, &receipt)
+        ScreeningReport::new(program.regulation(), &self.summary, receipt)
     }
 }

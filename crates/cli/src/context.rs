@@ -90,7 +90,9 @@ impl Common {
             None => jenjang_regulation::shipped(reference),
             Some(folder) => jenjang_regulation::shipped_with(folder, reference),
         };
-        loaded.map_err(|errors| anyhow::anyhow!("the regulations cannot be used\n\n{}", errors.render(stderr_is_terminal())))
+        loaded.map_err(|errors| {
+            anyhow::anyhow!("the regulations cannot be used\n\n{}", errors.render(stderr_is_terminal()))
+        })
     }
 }
 

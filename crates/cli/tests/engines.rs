@@ -10,8 +10,8 @@ use jenjang_example::{RegisterOptions, write_register};
 use jenjang_facts::{Catalogue, Day, FactTable, Nip, Reference, Value};
 use jenjang_registry::fact_file::{FactFile, FactFileMeta, FactFileWriter};
 use jenjang_registry::fold::Folder;
-use jenjang_registry::snapshot::Snapshot;
 use jenjang_registry::import::{ImportOptions, Silent, import};
+use jenjang_registry::snapshot::Snapshot;
 use jenjang_regulation::sql::{Dialect, query};
 use jenjang_regulation::{Outcome, Regulation};
 use jenjang_screening::{Program, testing};
@@ -31,7 +31,14 @@ struct Job {
     expected: String,
 }
 
-fn job(name: String, regulation: &Regulation, catalogue: &Catalogue, on: Day, values: &[Option<Value>], facts: &Path) -> Job {
+fn job(
+    name: String,
+    regulation: &Regulation,
+    catalogue: &Catalogue,
+    on: Day,
+    values: &[Option<Value>],
+    facts: &Path,
+) -> Job {
     let reference = Reference::shipped();
     let program = Program::compile(regulation, catalogue, values, on).unwrap();
     let block = FactFile::open(facts, reference).unwrap().read_all(program.facts_read()).unwrap();
@@ -57,7 +64,8 @@ fn cell(outcome: Outcome) -> &'static str {
 
 /// Runs every query in both engines and compares every line of the answers.
 fn engines_agree(jobs: &[Job], folder: &Path) {
-    let python = std::env::var_os("JENJANG_PYTHON").expect("run `cargo xtask test engines`, which installs the engines");
+    let python =
+        std::env::var_os("JENJANG_PYTHON").expect("run `cargo xtask test engines`, which installs the engines");
     let out = |at: usize, engine: &str| folder.join(format!("answer-{at}-{engine}.csv"));
     let list: Vec<_> = jobs
         .iter()
@@ -127,7 +135,14 @@ fn random_rules_over_random_data() {
             writer.write(&nips, &table).unwrap();
             writer.finish().unwrap();
             let values = sample.regulation.parameter_values(sample.day);
-            jobs.push(job(format!("random rule {at} over {id}"), &sample.regulation, catalogue, sample.day, &values, &facts));
+            jobs.push(job(
+                format!("random rule {at} over {id}"),
+                &sample.regulation,
+                catalogue,
+                sample.day,
+                &values,
+                &facts,
+            ));
         }
     }
     engines_agree(&jobs, folder.path());

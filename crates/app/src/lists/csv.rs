@@ -16,18 +16,21 @@ pub(super) struct CsvList<'a> {
 
 impl<'a> CsvList<'a> {
     pub(super) fn start(path: &Path, regulation: &'a Regulation) -> Result<Self, OutputError> {
-        let mut list = Self { writer: csv::Writer::from_writer(Pending::create(path)?), path: path.to_owned(), regulation };
+        let mut list =
+            Self { writer: csv::Writer::from_writer(Pending::create(path)?), path: path.to_owned(), regulation };
         list.record(["nip", "name", "unit", "verdict", "failed", "undetermined"])?;
         Ok(list)
     }
 
-    fn record<'b>(&mut self, cells: [&'b str; 6]) -> Result<(), OutputError> {
-        self.writer.write_record(cells).map_err(|e| OutputError::Encode { path: self.path.clone(), message: e.to_string() })
+    fn record(&mut self, cells: [&str; 6]) -> Result<(), OutputError> {
+        self.writer
+            .write_record(cells)
+            .map_err(|e| OutputError::Encode { path: self.path.clone(), message: e.to_string() })
     }
 }
 
 impl Sink for CsvList<'_> {
-    fn block(&mut self, block: &Block<'_>) -> Result<(), OutputError> {
+    fn block(&mut self, block: &mut Block<'_>) -> Result<(), OutputError> {
         for (row, nip) in block.nips.iter().enumerate() {
             let (name, unit) = block.people.get(row).map_or(("", ""), |person| (&person.name, &person.unit));
             let (failed, undetermined) = super::joined(self.regulation, block.verdicts, row);

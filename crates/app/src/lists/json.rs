@@ -29,7 +29,7 @@ impl<'a> JsonList<'a> {
 }
 
 impl Sink for JsonList<'_> {
-    fn block(&mut self, block: &Block<'_>) -> Result<(), OutputError> {
+    fn block(&mut self, block: &mut Block<'_>) -> Result<(), OutputError> {
         for (row, nip) in block.nips.iter().enumerate() {
             let outcomes = self.regulation.criteria.iter().zip(block.verdicts.row(row));
             let criteria: Map<String, Value> =

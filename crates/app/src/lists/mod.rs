@@ -14,7 +14,8 @@ use jenjang_facts::Nip;
 use jenjang_locale::Locale;
 use jenjang_registry::fold::DukKey;
 use jenjang_regulation::{Outcome, Regulation};
-use jenjang_screening::{CriterionBits, Evidence, Verdicts};
+use jenjang_screening::verdict_file::EncodedGroup;
+use jenjang_screening::{CriterionBits, Evidence, Program, Verdicts};
 
 use crate::output::OutputError;
 use crate::report::ScreeningReport;
@@ -82,6 +83,8 @@ pub struct Block<'a> {
     pub verdicts: &'a Verdicts,
     /// The verdict over all criteria that the register answers.
     pub overall: &'a CriterionBits,
+    /// The block as a part of a Parquet list, where one is written; the first such list takes it.
+    pub encoded: Option<EncodedGroup>,
 }
 
 /// Returns the ids of the criteria a person fails, and of those that cannot be said, each joined by `+`.
@@ -106,7 +109,7 @@ fn joined(regulation: &Regulation, verdicts: &Verdicts, row: usize) -> (String, 
 /// A list in the making.
 pub trait Sink {
     /// Takes the next people.
-    fn block(&mut self, block: &Block<'_>) -> Result<(), OutputError>;
+    fn block(&mut self, block: &mut Block<'_>) -> Result<(), OutputError>;
 
     /// Puts the file in its place and returns its path.
     fn finish(self: Box<Self>, report: &ScreeningReport) -> Result<PathBuf, OutputError>;
@@ -151,13 +154,14 @@ impl ListFormat {
     pub fn start<'a>(
         self,
         path: &Path,
-        regulation: &'a Regulation,
+        program: &'a Program,
         locale: &'a Locale,
     ) -> Result<Box<dyn Sink + 'a>, OutputError> {
+        let regulation = program.regulation();
         Ok(match self {
             Self::Csv => Box::new(csv::CsvList::start(path, regulation)?),
             Self::Xlsx => Box::new(xlsx::Workbook::start(path, regulation, locale)?),
-            Self::Parquet => Box::new(parquet::ParquetList::start(path, regulation)?),
+            Self::Parquet => Box::new(parquet::ParquetList::start(path, program)?),
             Self::Json => Box::new(json::JsonList::start(path, regulation)?),
         })
     }

@@ -9,7 +9,8 @@ pub(super) struct SheetNames(BTreeSet<String>);
 impl SheetNames {
     /// Returns a name as close to the wish as a spreadsheet allows.
     pub(super) fn take(&mut self, wish: &str) -> String {
-        let cleaned: String = wish.chars().map(|c| if "[]:*?/\\".contains(c) || c.is_control() { ' ' } else { c }).collect();
+        let cleaned: String =
+            wish.chars().map(|c| if "[]:*?/\\".contains(c) || c.is_control() { ' ' } else { c }).collect();
         let cleaned = cleaned.trim().trim_matches('\'').trim();
         let cleaned = if cleaned.is_empty() { "–" } else { cleaned };
         let mut name = cut(cleaned, 31);

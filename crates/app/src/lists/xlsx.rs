@@ -89,7 +89,7 @@ impl<'a> Workbook<'a> {
             ("list-on", locale.date(report.on)),
             ("list-version", format!("{} {}", report.regulation, report.version)),
             ("list-snapshot", report.snapshot.clone().unwrap_or_default()),
-            ("list-verdicts", report.receipt.verdicts.clone()),
+            ("list-verdicts", report.receipt.verdicts.to_string()),
         ];
         let mut row = 1;
         for (key, value) in facts {
@@ -124,7 +124,12 @@ impl<'a> Workbook<'a> {
         for (skpd, group) in groups {
             row += 1;
             sheet.write_string_with_format(row, 0, *skpd, &styles.text)?;
-            sheet.write_number_with_format(row, 1, whole(u64::try_from(group.len()).unwrap_or(u64::MAX)), &styles.count)?;
+            sheet.write_number_with_format(
+                row,
+                1,
+                whole(u64::try_from(group.len()).unwrap_or(u64::MAX)),
+                &styles.count,
+            )?;
         }
         for (column, width) in (0..).zip([70.0, 18.0, 12.0, 16.0, 22.0, 22.0]) {
             sheet.set_column_width(column, width)?;
@@ -147,7 +152,9 @@ impl<'a> Workbook<'a> {
         let subject = locale.pick(&title.id, &title.en);
         sheet.write_string(2, 0, format!("{subject}, {}", locale.date(report.on)))?;
         let columns = NOMINATIVE.map(|(key, width)| (locale.text(key), width));
-        for (column, key, last) in [(3_u16, "list-group-rank", 4_u16), (5, "list-group-post", 6), (7, "list-group-service", 8)] {
+        for (column, key, last) in
+            [(3_u16, "list-group-rank", 4_u16), (5, "list-group-post", 6), (7, "list-group-service", 8)]
+        {
             sheet.merge_range(4, column, 4, last, &locale.text(key), &styles.header)?;
         }
         for (column, (name, width)) in (0_u16..).zip(&columns) {
@@ -163,12 +170,14 @@ impl<'a> Workbook<'a> {
             let detail = &entry.detail;
             sheet.write_number_with_format(row, 0, f64::from(at + 1), &styles.count)?;
             let texts = [(1, &detail.full_name), (3, &detail.rank), (4, &detail.rank_since), (5, &detail.position)];
-            let more = [(6, &detail.position_since), (9, &detail.training), (10, &detail.education), (11, &detail.born_on)];
+            let more =
+                [(6, &detail.position_since), (9, &detail.training), (10, &detail.education), (11, &detail.born_on)];
             for (column, text) in texts.into_iter().chain(more).chain([(13, &detail.skpd), (14, &entry.unit)]) {
                 sheet.write_string_with_format(row, column, text, &styles.text)?;
             }
             sheet.write_string_with_format(row, 2, entry.nip.to_string(), &styles.text)?;
-            let numbers = [(7, detail.service.0.map(u32::from)), (8, detail.service.1.map(u32::from)), (12, detail.age_years)];
+            let numbers =
+                [(7, detail.service.0.map(u32::from)), (8, detail.service.1.map(u32::from)), (12, detail.age_years)];
             for (column, number) in numbers {
                 match number {
                     Some(number) => sheet.write_number_with_format(row, column, f64::from(number), &styles.count)?,
@@ -257,7 +266,7 @@ const REASONS: [(&str, f64); 9] = [
 ];
 
 impl Sink for Workbook<'_> {
-    fn block(&mut self, block: &Block<'_>) -> Result<(), OutputError> {
+    fn block(&mut self, block: &mut Block<'_>) -> Result<(), OutputError> {
         for (row, (nip, person)) in block.nips.iter().zip(block.people).enumerate() {
             let Some(detail) = person.detail.clone() else { continue };
             let verdict = block.overall.outcome(row);

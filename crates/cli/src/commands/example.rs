@@ -36,6 +36,12 @@ struct RegisterArguments {
     /// The day for which the fates of the people are built
     #[arg(long, value_parser = parse_day, value_name = "DATE", default_value = "2013-11-13")]
     on: Day,
+    /// How many are built to meet [default: the share of the 2013 round]
+    #[arg(long, value_name = "N")]
+    meets: Option<u32>,
+    /// How many are built so that they cannot be judged [default: a share like that of a real register]
+    #[arg(long, value_name = "N")]
+    undetermined: Option<u32>,
     /// Of them, people of whom the service's JSON is written instead of rows
     #[arg(long, default_value_t = 0, value_name = "N")]
     json_people: u32,
@@ -49,22 +55,22 @@ struct RegisterArguments {
 
 pub(crate) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
     let Command::Register(arguments) = &arguments.command;
-    let defaults = RegisterOptions::default();
     let options = RegisterOptions {
         people: arguments.people,
         seed: arguments.seed,
         on: arguments.on,
+        meets: arguments.meets,
+        undetermined: arguments.undetermined,
         dirt: !arguments.clean,
         xlsx: arguments.xlsx,
         json_people: arguments.json_people,
-        ..defaults
     };
     let expected = write_register(&arguments.out, &options).context("could not write the example register")?;
     let locale = common.locale();
     let folder = arguments.out.display().to_string();
     let values = [
-        ("people", locale.number(u64::from(expected.people))),
-        ("refused", locale.number(u64::from(expected.refused_rows))),
+        ("people", locale.number(expected.people)),
+        ("refused", locale.number(expected.refused_rows)),
         ("folder", folder),
     ];
     let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();

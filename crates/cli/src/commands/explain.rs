@@ -147,7 +147,8 @@ fn write_criterion(text: &mut String, criterion: &CriterionLine, wording: &Wordi
 fn write_fact(text: &mut String, fact: &FactLine, locale: &Locale) -> std::fmt::Result {
     let mark = if fact.decided { '▸' } else { ' ' };
     let reason = fact.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
-    let since = fact.as_of.map(|day| format!(" · {}", locale.text_with("explain-since", &[("day", &locale.date(day))])));
+    let since =
+        fact.as_of.map(|day| format!(" · {}", locale.text_with("explain-since", &[("day", &locale.date(day))])));
     let places = if fact.sources.is_empty() { String::new() } else { format!(" · {}", fact.sources.join("; ")) };
     writeln!(text, "    {mark} {}: {}{reason}{}{places}", fact.label, fact.value, since.unwrap_or_default())
 }

@@ -96,7 +96,8 @@ fn to_text(imported: &Imported, locale: &Locale) -> String {
     sources.row(["cli-file", "cli-kind", "cli-rows"].map(|key| locale.text(key)));
     sources.rule();
     for source in &imported.manifest.sources {
-        let name = source.sheet.as_ref().map_or_else(|| source.name.clone(), |sheet| format!("{} [{sheet}]", source.name));
+        let name =
+            source.sheet.as_ref().map_or_else(|| source.name.clone(), |sheet| format!("{} [{sheet}]", source.name));
         let kind = match source.copy_of {
             Some(_) => format!("{} ({})", source.kind, locale.text("cli-copy")),
             None => source.kind.clone(),

@@ -14,6 +14,7 @@ use jenjang_locale::Locale;
 use jenjang_registry::snapshot::NOTES_FILE;
 use jenjang_regulation::Regulation;
 use jenjang_screening::Program;
+use jenjang_screening::verdict_file::Encoder;
 
 use super::import::refused_table;
 use crate::context::{Common, Format, catalogue_of, parse_day, print, print_json};
@@ -51,11 +52,19 @@ pub(crate) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
         people: formats.iter().any(|format| format.needs_people()),
         detail: formats.iter().any(|format| format.needs_detail()),
     };
-    let screening =
-        Screening { program: &program, reference: &reference, catalogue, locale: &locale, n_threads: common.threads(), wants };
+    let encoder = if formats.contains(&ListFormat::Parquet) { Some(Encoder::new(&program)?) } else { None };
+    let screening = Screening {
+        program: &program,
+        reference: &reference,
+        catalogue,
+        locale: &locale,
+        n_threads: common.threads(),
+        wants,
+        encoder,
+    };
     let mut lists: Vec<Box<dyn Sink>> = Vec::new();
     for (path, format) in arguments.out.iter().zip(&formats) {
-        lists.push(format.start(path, regulation, &locale)?);
+        lists.push(format.start(path, &program, &locale)?);
     }
     let mut report = screening.run(&register, &mut lists, &bar)?;
     drop(bar);
@@ -73,7 +82,9 @@ pub(crate) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
 fn list_formats(paths: &[PathBuf]) -> Result<Vec<ListFormat>> {
     let format = |path: &PathBuf| match ListFormat::of(path) {
         Some(format) => Ok(format),
-        None => bail!("`{}` should end in .csv, .xlsx, .parquet or .json: the ending says what to write", path.display()),
+        None => {
+            bail!("`{}` should end in .csv, .xlsx, .parquet or .json: the ending says what to write", path.display())
+        }
     };
     paths.iter().map(format).collect()
 }
@@ -119,13 +130,16 @@ fn heading(report: &ScreeningReport, locale: &Locale) -> String {
 fn counts(report: &ScreeningReport, regulation: &Regulation, locale: &Locale) -> Table {
     use Align::{Left, Right};
     let mut table = Table::new(&[Left, Left, Right, Right, Right, Right]);
-    let header = ["screen-cite", "screen-criterion", "screen-meets", "screen-fails", "screen-undetermined", "screen-alone"];
+    let header =
+        ["screen-cite", "screen-criterion", "screen-meets", "screen-fails", "screen-undetermined", "screen-alone"];
     table.row(header.map(|key| locale.text(key)));
     table.rule();
     for line in &report.criteria {
         let text = regulation.criterion(&line.id).map_or("", |c| locale.pick(&c.text.id, &c.text.en));
-        let text: String = if text.chars().count() > 60 { text.chars().take(59).chain(['…']).collect() } else { text.to_owned() };
-        let alone = if line.evidence == "document" { locale.text("screen-document") } else { locale.number(line.fails_alone) };
+        let text: String =
+            if text.chars().count() > 60 { text.chars().take(59).chain(['…']).collect() } else { text.to_owned() };
+        let alone =
+            if line.evidence == "document" { locale.text("screen-document") } else { locale.number(line.fails_alone) };
         let numbers = [line.meets, line.fails, line.undetermined].map(|count| locale.number(count));
         let [meets, fails, undetermined] = numbers;
         table.row([line.cite.clone(), text, meets, fails, undetermined, alone]);
@@ -165,8 +179,8 @@ fn digests(report: &ScreeningReport, locale: &Locale) -> String {
     let rows = [
         ("screen-digest-regulation", Some(report.receipt.regulation.clone())),
         ("screen-digest-register", report.snapshot.clone()),
-        ("screen-digest-facts", Some(report.receipt.facts.clone())),
-        ("screen-digest-verdicts", Some(report.receipt.verdicts.clone())),
+        ("screen-digest-facts", Some(report.receipt.facts.to_string())),
+        ("screen-digest-verdicts", Some(report.receipt.verdicts.to_string())),
     ];
     for (key, digest) in rows {
         table.row([locale.text(key), digest.unwrap_or_else(|| "–".to_owned())]);

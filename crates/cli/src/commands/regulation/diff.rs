@@ -45,8 +45,13 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
     let b = named_version(&procedures, &arguments.b, on)?;
     let catalogue = catalogue_of(&reference, a)?;
     if a.catalogue != b.catalogue {
-        anyhow::bail!("`{}` judges `{}` and `{}` judges `{}`; rules over different facts cannot be compared",
-            arguments.a, a.catalogue, arguments.b, b.catalogue);
+        anyhow::bail!(
+            "`{}` judges `{}` and `{}` judges `{}`; rules over different facts cannot be compared",
+            arguments.a,
+            a.catalogue,
+            arguments.b,
+            b.catalogue
+        );
     }
     let before = Program::compile(a, catalogue, &a.parameter_values(on), on)?;
     let after = Program::compile(b, catalogue, &parse_settings(b, on, &arguments.set, &reference.lists)?, on)?;
@@ -60,6 +65,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
         locale: &locale,
         n_threads: common.threads(),
         wants: Wants::default(),
+        encoder: None,
     };
     let change = compare(&screening, &after, &register, arguments.limit, &bar)?;
     drop(bar);
@@ -72,7 +78,8 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
 /// Every way a verdict can go from one value to another, with its count.
 fn ways(matrix: &[[u64; 3]; 3]) -> impl Iterator<Item = (Outcome, Outcome, u64)> {
     let rows = Outcome::ALL.into_iter().zip(matrix);
-    let cells = rows.flat_map(|(from, row)| Outcome::ALL.into_iter().zip(row).map(move |(to, count)| (from, to, *count)));
+    let cells =
+        rows.flat_map(|(from, row)| Outcome::ALL.into_iter().zip(row).map(move |(to, count)| (from, to, *count)));
     cells.filter(|(from, to, count)| from != to && *count > 0)
 }
 

@@ -82,9 +82,8 @@ fn period(regulation: &Regulation, locale: &Locale) -> String {
 fn parameter_lines(parameter: &Parameter, wording: &Wording<'_>) -> Vec<String> {
     let locale = wording.locale();
     let unit = parameter.unit.as_ref().map(|unit| format!(" {unit}")).unwrap_or_default();
-    let range = parameter.range.as_ref().map(|(low, high)| {
-        format!(" ({} – {})", wording.value(low), wording.value(high))
-    });
+    let range =
+        parameter.range.as_ref().map(|(low, high)| format!(" ({} – {})", wording.value(low), wording.value(high)));
     let label = locale.pick(&parameter.label.id, &parameter.label.en);
     let mut lines = vec![format!("  :{}  {label}{}", parameter.id, range.unwrap_or_default())];
     lines.extend(parameter.values.iter().map(|dated| {
