@@ -146,4 +146,21 @@ mod tests {
             (Some(12), Some(12), None, None, None)
         );
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_cell_panics(cell in ".{0,40}") {
+            let cell = clean(&cell);
+            let _ = (day(cell), whole(cell), decimal(cell));
+        }
+
+        #[test]
+        fn a_day_is_read_back_from_every_spelling(number in -719_162i32..=2_932_896) {
+            let day_meant = Day::from_number(number).unwrap();
+            let (y, m, d) = day_meant.ymd();
+            for text in [format!("{d:02}-{m:02}-{y:04}"), format!("{d}/{m}/{y:04}"), format!("{y:04}-{m:02}-{d:02}")] {
+                proptest::prop_assert_eq!(day(&text), Some(day_meant), "{}", text);
+            }
+        }
+    }
 }

@@ -464,4 +464,17 @@ mod tests {
             assert_eq!(whole_records(text.as_bytes(), b','), expected, "{text:?}");
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn the_cutter_and_the_splitter_agree_on_where_records_end(text in "[a,\"\n\ré ]{0,40}") {
+            let (mut at, mut ends) = (0, vec![0]);
+            while at < text.len() {
+                at += first_record(&text[at..], b',').1;
+                ends.push(at);
+            }
+            let (end, n_records) = whole_records(text.as_bytes(), b',');
+            proptest::prop_assert_eq!(ends[n_records as usize], end, "{:?}", text);
+        }
+    }
 }

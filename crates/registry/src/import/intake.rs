@@ -17,9 +17,6 @@ use crate::sorted_runs::{Runs, Sorter, SpillFolder};
 /// Bytes at the end of a canonical row that say where it stood.
 const SOURCE_BYTES: usize = 10;
 
-/// Memory for sorting, shared by all threads.
-const SORT_BYTES: usize = 384 << 20;
-
 /// Takes rows on one thread.
 pub(super) struct Intake<'r, 's> {
     profile: ProfileReader<'r>,
@@ -62,11 +59,10 @@ impl<'r, 's> Intake<'r, 's> {
         reference: &'r Reference,
         as_of: Option<Day>,
         spill: &'s SpillFolder,
-        n_threads: usize,
+        sort_bytes: usize,
         find_copies: bool,
     ) -> Result<Self, String> {
-        let share = SORT_BYTES / n_threads.max(1);
-        let sorter = |part: usize| Sorter::new(spill, (share / part).max(1 << 20));
+        let sorter = |part: usize| Sorter::new(spill, sort_bytes / part);
         let tables = Table::ALL.iter().map(|table| match table {
             Table::People => sorter(3),
             Table::Appraisals => sorter(8),

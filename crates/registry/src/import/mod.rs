@@ -1,8 +1,8 @@
 //! Reads exports of SIMPEG and SIASN into a snapshot.
 //!
-//! Files are recognised by their headers ([`columns`]), read as a stream ([`csv`], [`workbook`], [`json`]), row by row
-//! turned into records and notes ([`intake`]), sorted on disk, and merged into the tables of a snapshot ([`finish`]),
-//! which appears under its digest when it is whole ([`incoming`]).
+//! Files are recognised by their headers (`columns`), read as a stream (`csv`, `workbook`, `json`), row by row
+//! turned into records and notes (`intake`), sorted on disk, and merged into the tables of a snapshot (`finish`),
+//! which appears under its digest when it is whole (`incoming`).
 //!
 //! INVARIANT: what is written depends on the files, their order, the options and the reference data alone; not on the
 //! number of threads, the clock or the machine.
@@ -59,6 +59,9 @@ use crate::sorted_runs::SpillFolder;
 /// Refused rows that are handed to the caller; all of them stand in the notes of the snapshot.
 const REFUSED_SHOWN: usize = 1000;
 
+/// Memory for sorting, shared by all threads; what does not fit goes to the disk.
+const SORT_BYTES: usize = 384 << 20;
+
 /// What varies from import to import.
 #[derive(Clone, Debug)]
 pub struct ImportOptions {
@@ -97,11 +100,22 @@ pub fn import(
     options: &ImportOptions,
     progress: &dyn Progress,
 ) -> Result<Imported, ImportError> {
+    import_within(SORT_BYTES, paths, data, reference, options, progress)
+}
+
+fn import_within(
+    sort_bytes: usize,
+    paths: &[PathBuf],
+    data: &Path,
+    reference: &Reference,
+    options: &ImportOptions,
+    progress: &dyn Progress,
+) -> Result<Imported, ImportError> {
     let plan = plan::plan(paths)?;
     require_register(paths, &plan)?;
     let incoming = Incoming::create(data).map_err(ImportError::write)?;
     let spill = SpillFolder::new(&incoming.runs());
-    let (mut sources, taken) = read_sources(&plan, reference, options, &spill, progress)?;
+    let (mut sources, taken) = read_sources(&plan, reference, options, (&spill, sort_bytes), progress)?;
     mark_copies(&mut sources, &taken);
     let folder = incoming.snapshot();
     let finished = {
@@ -154,14 +168,14 @@ fn read_sources(
     plan: &Plan,
     reference: &Reference,
     options: &ImportOptions,
-    spill: &SpillFolder,
+    (spill, sort_bytes): (&SpillFolder, usize),
     progress: &dyn Progress,
 ) -> Result<(Vec<SourceFile>, Taken), ImportError> {
     let n_threads = options.n_threads.clamp(1, 64);
     let find_copies = may_have_copies(plan);
     let mut intakes = Vec::new();
     for _ in 0..n_threads {
-        let intake = Intake::new(reference, options.as_of, spill, n_threads, find_copies);
+        let intake = Intake::new(reference, options.as_of, spill, sort_bytes / n_threads, find_copies);
         intakes.push(intake.map_err(|problem| ImportError::Reference { problem })?);
     }
     let mut sources = Vec::new();
@@ -280,4 +294,48 @@ fn write_manifest(folder: &Path, manifest: &Manifest) -> io::Result<()> {
     let mut file = File::create_new(folder.join(MANIFEST_FILE))?;
     file.write_all(text.as_bytes())?;
     file.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A register that needs many blocks, with cells that span lines.
+    fn large_register(folder: &Path) {
+        let mut people = "NIP BARU,PNS ID,NAMA,TANGGAL LAHIR,GOL AKHIR NAMA\n".to_owned();
+        let mut skp = "NIP BARU,TAHUN,PREDIKAT\n".to_owned();
+        for n in 0..40_000u64 {
+            let nip = 190_001_012_000_011_900 + (n * 7919 % 40_000) * 1000;
+            let name = if n % 3 == 0 { "\"Ani, S.E.\nWibowo\"" } else { "Budi" };
+            let golongan = if n % 100 == 0 { "IX" } else { "III/c" };
+            people.push_str(&format!("{nip},id-{},{name},01-01-1980,{golongan}{}\n", n % 39_990, " ".repeat(60)));
+            skp.push_str(&format!("{nip},2012,Baik\n"));
+        }
+        std::fs::write(folder.join("pegawai.csv"), people).unwrap();
+        std::fs::write(folder.join("skp.csv"), skp).unwrap();
+    }
+
+    #[test]
+    fn memory_and_threads_change_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let export = folder.path().join("export");
+        std::fs::create_dir(&export).unwrap();
+        large_register(&export);
+        let mut seen = Vec::new();
+        for (sort_bytes, n_threads) in [(SORT_BYTES, 1), (SORT_BYTES, 4), (1 << 20, 1), (1 << 18, 3)] {
+            let data = folder.path().join(format!("data-{sort_bytes}-{n_threads}"));
+            let options = ImportOptions { as_of: None, strict: false, n_threads };
+            let paths = [export.clone()];
+            let done = import_within(sort_bytes, &paths, &data, Reference::shipped(), &options, &Silent).unwrap();
+            let mut files = Vec::new();
+            for table in Table::ALL {
+                files.push(std::fs::read(done.snapshot.join(table.file_name())).unwrap());
+            }
+            files.push(std::fs::read(&done.notes_file).unwrap());
+            assert_eq!(done.manifest.counts.refused, 10, "PNS IDs that come a second time");
+            assert_eq!(std::fs::read_dir(&data).unwrap().count(), 1, "no run is left behind");
+            seen.push((done.digest, files));
+        }
+        assert!(seen.windows(2).all(|pair| pair[0] == pair[1]));
+    }
 }

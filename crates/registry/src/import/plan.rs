@@ -170,7 +170,9 @@ fn plan_file(path: &Path, name: String, named: bool, plan: &mut Plan) -> Result<
             return Err(ImportError::Encoding { name, found: "it begins as UTF-16 does".to_owned() });
         }
         Look::Utf16 => "text in UTF-16",
-        Look::OldWorkbook if meant => return Err(problem(name, "it is in the format of Excel 97 to 2003")),
+        Look::OldWorkbook if meant => {
+            return Err(problem(name, "it is in the format of Excel 97 to 2003, or protected by a password"));
+        }
         Look::OldWorkbook => "a workbook in the format of Excel 97 to 2003",
         Look::Html if meant => return Err(problem(name, "it is a web page under the name of a workbook")),
         Look::Html => "a web page",
