@@ -26,7 +26,7 @@ fn survives(name: &str, content: &[u8]) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_bytes_under_any_name(bytes in prop::collection::vec(any::<u8>(), 0..400), name in "a\\.(csv|xlsx|json|xls|txt)") {

@@ -180,7 +180,7 @@ fn read_sources(
     }
     let mut sources = Vec::new();
     for (file, planned) in (0u32..).zip(&plan.sources) {
-        progress.stage(planned.name(), None);
+        progress.stage(planned.name(), planned.about_rows());
         let (read, kind) = match planned {
             Planned::Csv(csv) => (csv::read(csv, file, &mut intakes, progress)?, csv.layout.kind.key()),
             Planned::Sheet(sheet) => (workbook::read(sheet, file, &mut intakes, progress)?, sheet.layout.kind.key()),

@@ -43,6 +43,8 @@ pub(super) struct CsvPlan {
     pub header_bytes: usize,
     /// The row behind the header.
     pub first_row: u32,
+    /// About how many rows there are, as the start of the file suggests.
+    pub about_rows: Option<u64>,
 }
 
 impl CsvPlan {
@@ -66,6 +68,14 @@ impl Planned {
         match self {
             Self::Sheet(plan) => Some(&plan.sheet),
             Self::Csv(_) | Self::Json(_) => None,
+        }
+    }
+
+    /// Returns about how many rows there are, where that can be told beforehand.
+    pub(super) fn about_rows(&self) -> Option<u64> {
+        match self {
+            Self::Csv(plan) => plan.about_rows,
+            Self::Sheet(_) | Self::Json(_) => None,
         }
     }
 
@@ -232,14 +242,10 @@ fn plan_text(path: &Path, name: String, start: &[u8], named: bool, plan: &mut Pl
         let Some(layout) = Layout::recognise(&cells, false) else { continue };
         let header_bytes = bom + blank_bytes + next;
         let first_row = blank_rows + 2;
-        plan.sources.push(Planned::Csv(CsvPlan {
-            path: path.to_owned(),
-            name,
-            layout,
-            delimiter,
-            header_bytes,
-            first_row,
-        }));
+        let about_rows = about_rows(path, start);
+        let path = path.to_owned();
+        let csv = CsvPlan { path, name, layout, delimiter, header_bytes, first_row, about_rows };
+        plan.sources.push(Planned::Csv(csv));
         return Ok(());
     }
     if !text.contains(&b'\n') && text.contains(&b'\r') && named {
@@ -247,6 +253,13 @@ fn plan_text(path: &Path, name: String, start: &[u8], named: bool, plan: &mut Pl
         return not_recognised(name, found, named, plan);
     }
     not_recognised(name, "a text file whose first row names no columns of a register", named, plan)
+}
+
+/// Returns about how many rows a text file has, if it goes on as it starts.
+fn about_rows(path: &Path, start: &[u8]) -> Option<u64> {
+    let n_lines = memchr::memchr_iter(b'\n', start).count() as u64;
+    let n_bytes = fs::metadata(path).ok()?.len();
+    n_bytes.checked_mul(n_lines)?.checked_div(start.len() as u64).map(|about| about.saturating_sub(1))
 }
 
 /// Returns what follows blank lines at the start, the number of those lines and their bytes.

@@ -2,7 +2,7 @@
 
 /// Is told how far an import is, from several threads.
 pub trait Progress: Sync {
-    /// A stage begins; `total` is the number of its steps, where that is known.
+    /// A stage begins; `total` is the number of its steps, rows of a file, where that is known or can be guessed from its start.
     fn stage(&self, name: &str, total: Option<u64>);
 
     /// `n` more steps of the stage are done.

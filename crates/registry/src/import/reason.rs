@@ -112,7 +112,6 @@ const REASONS: &[Reason] = &[
         "Tidak perlu diperbaiki.",
     ),
     Reason("column-read-by-name", "kolom kode tidak ada; nilai dibaca dari nama", "Sertakan kolom kode bila ada."),
-    Reason("column-twice", "judul kolom muncul dua kali; yang pertama yang dipakai", "Hapus kolom kembar."),
 ];
 
 /// Returns what is wrong, in plain Indonesian; the key itself for one that this program does not know.

@@ -13,7 +13,7 @@ use std::rc::Rc;
 
 use jenjang_facts::{Day, Nip, Reference};
 use jenjang_registry::fold::Dossier;
-use jenjang_registry::import::{ImportError, ImportOptions, Imported, Silent, import};
+use jenjang_registry::import::{ImportError, ImportOptions, Imported, Silent, import, reason};
 use jenjang_registry::records::{Note, NoteKind};
 use jenjang_registry::snapshot::read::Snapshot;
 
@@ -148,6 +148,8 @@ impl Register {
     }
 
     fn line(&self, note: &Note) -> String {
+        let explained = reason::explain(&note.reason);
+        assert!(explained != note.reason && !reason::advice(&note.reason).is_empty(), "{} has no words", note.reason);
         let source = &self.imported.manifest.sources[note.source.file as usize];
         format!("{}:{} {} {}", source.name, note.source.row, note.column, note.reason)
     }
