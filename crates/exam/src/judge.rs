@@ -21,6 +21,9 @@ use crate::score::EMPTY;
 /// Rows judged at once: their facts fit the cache.
 const BLOCK: usize = 32_768;
 
+/// Marks who did not come, beside what was judged, so that ranking need not look elsewhere.
+pub(crate) const ABSENT_BIT: u32 = 1 << 31;
+
 /// The rule that decided: 0 the criterion itself, else the exception at this place, counted from 1.
 pub(crate) type RuleAt = u8;
 
@@ -184,7 +187,8 @@ impl Judge {
         let Some(table) = self.table(scores, seats, named, rows) else { return };
         let verdicts = self.program.judge_with_scratch(scratch, &table, 0..out.len());
         for (row, out) in out.iter_mut().enumerate() {
-            *out = self.read(&verdicts, row).pack();
+            let absent = if scores.is_present(start + row) { 0 } else { ABSENT_BIT };
+            *out = self.read(&verdicts, row).pack() | absent;
         }
     }
 
@@ -283,21 +287,24 @@ fn known_if(known: bool) -> u8 {
     if known { State::KNOWN.0 } else { State::of_gap(jenjang_facts::Gap::NotRecorded).0 }
 }
 
+fn tests_in<'s>(scores: &'s Scores, rows: &Range<usize>) -> &'s [[i32; 3]] {
+    scores.columns.tests.get(rows.clone()).unwrap_or_default()
+}
+
 fn score_column(scores: &Scores, test: usize, rows: &Range<usize>) -> Column {
-    let cells = scores.columns.tests.get(test).and_then(|test| test.get(rows.clone())).unwrap_or_default();
+    let cells = || tests_in(scores, rows).iter().map(|tests| tests.get(test).copied().unwrap_or(EMPTY));
     Column {
-        data: ColumnData::Decimal(cells.iter().map(|score| i64::from(*score) * 1000).collect()),
-        states: cells.iter().map(|score| known_if(*score != EMPTY)).collect(),
+        data: ColumnData::Decimal(cells().map(|score| i64::from(score) * 1000).collect()),
+        states: cells().map(|score| known_if(score != EMPTY)).collect(),
     }
 }
 
 fn total_column(scores: &Scores, rows: &Range<usize>) -> Column {
-    let [twk, tiu, tkp] = scores.columns.tests.each_ref().map(|test| test.get(rows.clone()).unwrap_or_default());
-    let three = || twk.iter().zip(tiu).zip(tkp).map(|((a, b), c)| [*a, *b, *c]);
-    let sum = |scores: [i32; 3]| scores.into_iter().map(|score| i64::from(score) * 1000).sum();
+    let tests = tests_in(scores, rows);
+    let sum = |tests: &[i32; 3]| tests.iter().map(|score| i64::from(*score) * 1000).sum();
     Column {
-        data: ColumnData::Decimal(three().map(sum).collect()),
-        states: three().map(|scores| known_if(!scores.contains(&EMPTY))).collect(),
+        data: ColumnData::Decimal(tests.iter().map(sum).collect()),
+        states: tests.iter().map(|tests| known_if(!tests.contains(&EMPTY))).collect(),
     }
 }
 

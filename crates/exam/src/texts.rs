@@ -60,11 +60,16 @@ pub(crate) fn hash(text: &[u8]) -> u64 {
     h ^ (h >> 32)
 }
 
+fn tag(hash: u64) -> u64 {
+    hash & 0xFFFF_FFFF_0000_0000
+}
+
 /// Finds a text of a list of different texts.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Index {
-    /// Places in the list plus one, by hash; 0 is free. A power of two, at most half full.
-    slots: Vec<u32>,
+    /// Places in the list plus one in the lower half, hashes in the upper; 0 is free. A power of two, at most half
+    /// full. The hash beside the place spares a look at texts that are others.
+    slots: Vec<u64>,
 }
 
 impl Index {
@@ -77,7 +82,7 @@ impl Index {
                 Ok(first) => twice.push((first, at)),
                 Err(slot) => {
                     if let Some(free) = index.slots.get_mut(slot) {
-                        *free = u32::try_from(at + 1).unwrap_or(u32::MAX);
+                        *free = tag(hash(texts.bytes(at))) | (at as u64 + 1);
                     }
                 }
             }
@@ -92,10 +97,11 @@ impl Index {
 
     fn probe(&self, texts: &Texts, text: &[u8]) -> Result<usize, usize> {
         let mask = self.slots.len() - 1;
-        let mut slot = usize::try_from(hash(text) >> 20).unwrap_or(0) & mask;
+        let h = hash(text);
+        let mut slot = (h & 0xFFFF_FFFF) as usize & mask;
         while let Some(held) = self.slots.get(slot).copied().filter(|held| *held != 0) {
-            let at = held as usize - 1;
-            if texts.bytes(at) == text {
+            let at = (held & 0xFFFF_FFFF) as usize - 1;
+            if tag(held) == tag(h) && texts.bytes(at) == text {
                 return Ok(at);
             }
             slot = (slot + 1) & mask;

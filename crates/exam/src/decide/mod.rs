@@ -16,6 +16,7 @@ use crate::judge::{Judge, Judged};
 use crate::progress::{Progress, Stage};
 use crate::read::{NO_SEAT, Seats};
 use crate::rules::Rules;
+use crate::score::EMPTY;
 use crate::{Counts, ExamError, Outcome, Scores};
 use seat::Desk;
 
@@ -101,14 +102,30 @@ impl Decision {
     }
 }
 
-/// A decided exam: one decision for each row that takes part, seat by seat, the best first.
+/// A line of the result. It carries what is written of a row, so that writing need not look for it again.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Line {
+    pub(crate) row: u32,
+    pub(crate) seat: u32,
+    pub(crate) tests: [i32; 3],
+    pub(crate) decision: Decision,
+}
+
+impl Line {
+    const BLANK: Self = Self {
+        row: 0,
+        seat: 0,
+        tests: [EMPTY; 3],
+        decision: Decision { outcome: Outcome::Undetermined, rank: None, why: Why::Threshold, judged: 0 },
+    };
+}
+
+/// A decided exam: one line for each row that takes part, seat by seat, the best first.
 ///
 /// INVARIANT: the order depends on seats, scores and participants only, never on the order of the rows or the threads.
 #[derive(Clone, Debug, Default)]
 pub struct Decisions {
-    /// The rows of the scores, in the order of the result.
-    pub(crate) rows: Vec<u32>,
-    pub(crate) decisions: Vec<Decision>,
+    pub(crate) lines: Vec<Line>,
     /// One entry a seat.
     pub(crate) counts: Vec<Counts>,
     /// Where each seat starts in the result, and one more for the end.
@@ -118,17 +135,17 @@ pub struct Decisions {
 impl Decisions {
     /// Returns the number of participants decided.
     pub fn len(&self) -> usize {
-        self.rows.len()
+        self.lines.len()
     }
 
     /// Returns whether nobody was.
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.lines.is_empty()
     }
 
     /// Returns rows and decisions, in the order of the result.
     pub fn iter(&self) -> impl Iterator<Item = (usize, &Decision)> {
-        self.rows.iter().map(|row| *row as usize).zip(&self.decisions)
+        self.lines.iter().map(|line| (line.row as usize, &line.decision))
     }
 
     /// Returns the counts of a seat.
@@ -145,10 +162,9 @@ impl Decisions {
 
     /// Returns the rows and decisions of a seat.
     pub(crate) fn of_seat(&self, seat: usize) -> impl Iterator<Item = (usize, &Decision)> {
-        let place = |at: usize| self.starts.get(at).map_or(0, |start| *start as usize);
-        let range = place(seat)..place(seat + 1).max(place(seat));
-        let rows = self.rows.get(range.clone()).unwrap_or_default();
-        rows.iter().map(|row| *row as usize).zip(self.decisions.get(range).unwrap_or_default())
+        let (from, to) = (start_of(&self.starts, seat), start_of(&self.starts, seat + 1));
+        let lines = self.lines.get(from..to.max(from)).unwrap_or_default();
+        lines.iter().map(|line| (line.row as usize, &line.decision))
     }
 }
 
@@ -162,24 +178,24 @@ pub fn decide(
 ) -> Result<Decisions, ExamError> {
     let judged = year.judge()?.judge(scores, seats, n_threads, progress);
     progress.stage(Stage::Rank, Some(seats.len() as u64));
-    let (mut rows, starts) = by_seat(scores, seats.len());
-    let mut decisions =
-        vec![Decision { outcome: Outcome::Undetermined, rank: None, why: Why::Threshold, judged: 0 }; rows.len()];
+    let (rows, starts) = by_seat(scores, seats.len());
+    let mut lines = vec![Line::BLANK; rows.len()];
     let mut counts = vec![Counts::default(); seats.len()];
     let desk = Desk { rules: &year.rules, scores, seats, judged: &judged };
     std::thread::scope(|scope| {
-        let mut rest = (rows.as_mut_slice(), decisions.as_mut_slice(), counts.as_mut_slice());
+        let (mut lines_left, mut counts_left) = (lines.as_mut_slice(), counts.as_mut_slice());
         for part in shares(&starts, n_threads) {
-            let n_rows = start_of(&starts, part.end) - start_of(&starts, part.start);
-            let (rows, rows_left) = std::mem::take(&mut rest.0).split_at_mut(n_rows);
-            let (decisions, decisions_left) = std::mem::take(&mut rest.1).split_at_mut(n_rows);
-            let (counts, counts_left) = std::mem::take(&mut rest.2).split_at_mut(part.len());
-            rest = (rows_left, decisions_left, counts_left);
+            let range = start_of(&starts, part.start)..start_of(&starts, part.end);
+            let (lines, rest) = std::mem::take(&mut lines_left).split_at_mut(range.len());
+            lines_left = rest;
+            let (counts, rest) = std::mem::take(&mut counts_left).split_at_mut(part.len());
+            counts_left = rest;
+            let rows = rows.get(range).unwrap_or_default();
             let (starts, desk) = (&starts, &desk);
-            scope.spawn(move || desk.decide_seats(part, starts, rows, decisions, counts, progress));
+            scope.spawn(move || desk.decide_seats(part, starts, rows, lines, counts, progress));
         }
     });
-    Ok(Decisions { rows, decisions, counts, starts })
+    Ok(Decisions { lines, counts, starts })
 }
 
 pub(crate) fn start_of(starts: &[u32], seat: usize) -> usize {

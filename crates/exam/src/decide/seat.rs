@@ -4,12 +4,11 @@ use std::ops::Range;
 
 use jenjang_regulation::Outcome as Verdict;
 
-use super::{Decision, start_of};
-use crate::judge::Judged;
+use super::{Decision, Line, start_of};
+use crate::judge::{ABSENT_BIT, Judged};
 use crate::progress::Progress;
 use crate::read::Seats;
-use crate::rules::{RankKey, Rules};
-use crate::score::EMPTY;
+use crate::rules::{RankKey, Rules, Test};
 use crate::{Counts, Outcome, Scores};
 
 /// Why a decision is what it is.
@@ -64,6 +63,7 @@ struct Entry {
     key: u128,
     row: u32,
     judged: u32,
+    tests: [i32; 3],
 }
 
 /// Those of a seat, by what the threshold says.
@@ -91,13 +91,13 @@ impl Groups {
 }
 
 impl Desk<'_> {
-    /// Decides a range of seats; `rows` holds their rows and is brought into the order of the result.
+    /// Decides a range of seats; `rows` holds their rows, `out` gets the result.
     pub(super) fn decide_seats(
         &self,
         seats: Range<usize>,
         starts: &[u32],
-        rows: &mut [u32],
-        decisions: &mut [Decision],
+        rows: &[u32],
+        out: &mut [Line],
         counts: &mut [Counts],
         progress: &dyn Progress,
     ) {
@@ -106,10 +106,11 @@ impl Desk<'_> {
         let mut n_done = 0;
         for (seat, counts) in seats.zip(counts) {
             let place = start_of(starts, seat) - base..start_of(starts, seat + 1) - base;
-            let (Some(rows), Some(decisions)) = (rows.get_mut(place.clone()), decisions.get_mut(place)) else { return };
+            let (Some(rows), Some(lines)) = (rows.get(place.clone()), out.get_mut(place)) else { return };
             self.decide_seat(seat, rows, &mut groups);
-            for ((row, decision), (entry, decided)) in rows.iter_mut().zip(decisions).zip(&groups.decided) {
-                (*row, *decision) = (entry.row, *decided);
+            let number = u32::try_from(seat).unwrap_or(u32::MAX);
+            for (line, (entry, decision)) in lines.iter_mut().zip(&groups.decided) {
+                *line = Line { row: entry.row, seat: number, tests: entry.tests, decision: *decision };
             }
             groups.decided.iter().for_each(|(_, decision)| counts.add(decision.outcome));
             n_done += 1;
@@ -125,8 +126,9 @@ impl Desk<'_> {
         groups.clear();
         for row in rows {
             let judged = self.judged.get(*row as usize).copied().unwrap_or(0);
-            let entry = Entry { key: self.key(*row as usize), row: *row, judged };
-            if !self.scores.is_present(*row as usize) {
+            let tests = self.scores.raw(*row as usize);
+            let entry = Entry { key: self.key(tests), row: *row, judged, tests };
+            if judged & ABSENT_BIT != 0 {
                 groups.absent.push(entry);
                 continue;
             }
@@ -158,15 +160,15 @@ impl Desk<'_> {
     }
 
     /// Returns what places a participant: the scores in the order of the year, 26 bits each.
-    fn key(&self, row: usize) -> u128 {
-        let test =
-            |at: usize| self.scores.columns.tests.get(at).and_then(|test| test.get(row)).copied().unwrap_or(EMPTY);
-        let number = |score: i32| u128::from(u32::try_from(score).unwrap_or(0));
+    fn key(&self, tests: [i32; 3]) -> u128 {
+        let [twk, tiu, tkp] = tests.map(|score| u128::from(u32::try_from(score).unwrap_or(0)));
         let order = self.rules.ranking.as_ref().map_or(RankKey::ALL.as_slice(), |ranking| &ranking.order);
         order.iter().fold(0, |key, part| {
             let part = match part {
-                RankKey::Total => (0..3).map(|at| number(test(at))).sum(),
-                RankKey::Test(which) => number(test(*which as usize)),
+                RankKey::Total => twk + tiu + tkp,
+                RankKey::Test(Test::Twk) => twk,
+                RankKey::Test(Test::Tiu) => tiu,
+                RankKey::Test(Test::Tkp) => tkp,
             };
             key << 26 | part
         })

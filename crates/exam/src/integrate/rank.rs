@@ -5,11 +5,10 @@ use jenjang_regulation::Outcome as Verdict;
 
 use super::Integrated;
 use super::exact::{Formula, Parts};
-use crate::decide::{Decision, Decisions, Why, by_seat, start_of};
+use crate::decide::{Decision, Decisions, Line, Why, by_seat, start_of};
 use crate::judge::Judged;
 use crate::read::{NO_DAY, NO_DECIMAL, Seats};
 use crate::rules::{Integration, RankKey, TieKey};
-use crate::score::EMPTY;
 use crate::{Counts, Outcome, Scores};
 
 /// Returns the final score of a row with both scores.
@@ -56,12 +55,12 @@ pub(super) fn rank(
         let mut counts = Counts::default();
         for (row, decision) in decided {
             counts.add(decision.outcome);
-            decisions.rows.push(row);
-            decisions.decisions.push(decision);
+            let number = u32::try_from(seat).unwrap_or(u32::MAX);
+            decisions.lines.push(Line { row, seat: number, tests: scores.raw(row as usize), decision });
         }
         decisions.counts.push(counts);
     }
-    let parts = decisions.rows.iter().map(|row| parts.get(*row as usize).copied().flatten()).collect();
+    let parts = decisions.lines.iter().map(|line| parts.get(line.row as usize).copied().flatten()).collect();
     Integrated { decisions, parts }
 }
 
@@ -145,8 +144,7 @@ impl Ranker<'_> {
         match key {
             TieKey::Rank(RankKey::Total) => self.scores.total(row).map(|total| i64::from(total.0)),
             TieKey::Rank(RankKey::Test(test)) => {
-                let score = columns.tests.get(test as usize).and_then(|test| test.get(row)).copied();
-                score.filter(|score| *score != EMPTY).map(i64::from)
+                self.scores.tests(row).get(test as usize).copied().flatten().map(|score| i64::from(score.0))
             }
             TieKey::Gpa => columns.gpa.get(row).copied().filter(|gpa| *gpa != NO_DECIMAL),
             // The older applicant was born earlier.

@@ -30,8 +30,9 @@ pub(crate) struct Chunk {
     pub(crate) seats: Vec<u32>,
     /// Seats that the seats file does not have: row of the chunk and text.
     pub(crate) unknown_seats: Vec<(usize, String)>,
-    /// TWK, TIU, TKP in thousandths.
-    pub(crate) tests: [Vec<i32>; 3],
+    /// TWK, TIU, TKP in thousandths. Side by side, because whoever ranks meets the rows in another order than the
+    /// file and needs all three at once.
+    pub(crate) tests: Vec<[i32; 3]>,
     pub(crate) total: Vec<i32>,
     pub(crate) present: Vec<u8>,
     /// In millionths.
@@ -48,7 +49,7 @@ impl Chunk {
         self.participants.append(&other.participants);
         self.unknown_seats.extend(other.unknown_seats.into_iter().map(|(row, seat)| (base + row, seat)));
         self.seats.extend(other.seats);
-        self.tests.iter_mut().zip(other.tests).for_each(|(mine, theirs)| mine.extend(theirs));
+        self.tests.extend(other.tests);
         self.total.extend(other.total);
         self.present.extend(other.present);
         self.skb.extend(other.skb);

@@ -92,7 +92,7 @@ fn read_groups(path: &Path, groups: Vec<usize>, seats: &Seats, progress: &dyn Pr
     let n_rows = usize::try_from(n_rows).unwrap_or(0);
     let mut chunk = Chunk { participants: Texts::with_capacity(n_rows, n_rows * 16), ..Chunk::default() };
     chunk.seats.reserve(n_rows);
-    chunk.tests.iter_mut().for_each(|test| test.reserve(n_rows));
+    chunk.tests.reserve(n_rows);
     let reader = builder.with_row_groups(groups).build().map_err(|e| ExamError::read(path, e))?;
     for batch in reader {
         let batch = batch.map_err(|e| ExamError::read(path, e))?;
@@ -120,11 +120,14 @@ fn push_batch(chunk: &mut Chunk, batch: &RecordBatch, places: &[Option<usize>], 
     if let Some(array) = column(1) {
         push_seats(chunk, array, seats).map_err(|()| wrong(1, array))?;
     }
-    for (at, test) in chunk.tests.iter_mut().enumerate() {
-        if let Some(array) = column(2 + at) {
-            push_scores(array, test).map_err(|()| wrong(2 + at, array))?;
+    let mut tests = [const { Vec::new() }; 3];
+    for (at, test) in (2..).zip(&mut tests) {
+        if let Some(array) = column(at) {
+            push_scores(array, test).map_err(|()| wrong(at, array))?;
         }
     }
+    let [twk, tiu, tkp] = tests;
+    chunk.tests.extend(twk.into_iter().zip(tiu).zip(tkp).map(|((twk, tiu), tkp)| [twk, tiu, tkp]));
     if let Some(array) = column(5) {
         push_scores(array, &mut chunk.total).map_err(|()| wrong(5, array))?;
     }

@@ -66,7 +66,12 @@ impl Scores {
 
     /// Returns the scores of a row, TWK, TIU, TKP; nothing for what was not written.
     pub fn tests(&self, row: usize) -> [Option<Score>; 3] {
-        self.columns.tests.each_ref().map(|test| score::written(test.get(row).copied().unwrap_or(EMPTY)))
+        self.raw(row).map(score::written)
+    }
+
+    /// Returns the scores of a row as they are kept; see [`EMPTY`].
+    pub(crate) fn raw(&self, row: usize) -> [i32; 3] {
+        self.columns.tests.get(row).copied().unwrap_or([EMPTY; 3])
     }
 
     /// Returns the sum of the tests.
@@ -180,8 +185,7 @@ fn check_scores(scores: &Scores, row: usize, format: &Format) -> Option<Reason> 
         return Some(Reason::Unreadable("present"));
     }
     let mut sum = Some(0);
-    for (at, test) in Test::ALL.into_iter().enumerate() {
-        let score = columns.tests.get(at).and_then(|test| test.get(row)).copied().unwrap_or(EMPTY);
+    for (at, (test, score)) in Test::ALL.into_iter().zip(scores.raw(row)).enumerate() {
         let maximum = format.maximum.and_then(|maximum| maximum.get(at).copied());
         match score {
             EMPTY if presence == Some(ABSENT) => sum = None,
@@ -227,9 +231,8 @@ fn check_integration(scores: &Scores, row: usize) -> Option<Reason> {
 }
 
 fn check_step(scores: &Scores, row: usize, format: &Format) -> Option<Reason> {
-    Test::ALL.into_iter().zip(&scores.columns.tests).zip(format.step).find_map(|((test, column), step)| {
-        let step = step?;
-        let score = score::written(column.get(row).copied().unwrap_or(EMPTY))?;
+    Test::ALL.into_iter().zip(scores.tests(row)).zip(format.step).find_map(|((test, score), step)| {
+        let (score, step) = (score?, step?);
         (score.0 % step.0 != 0).then_some(Reason::NotAMultiple(test, score, step))
     })
 }

@@ -34,9 +34,7 @@ fn push(chunk: &mut Chunk, cells: &[Cell<'_>], header: &Header, seats: &Seats) {
     if place.is_none() {
         chunk.unknown_seats.push((row, name.into_owned()));
     }
-    for (column, cell) in chunk.tests.iter_mut().zip([twk, tiu, tkp]) {
-        column.push(cell.score(header.decimal_comma));
-    }
+    chunk.tests.push([twk, tiu, tkp].map(|cell| cell.score(header.decimal_comma)));
     let has = |at: usize| header.present.get(at).copied().unwrap_or(false);
     if has(5) {
         chunk.total.push(total.score(header.decimal_comma));

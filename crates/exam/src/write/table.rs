@@ -5,6 +5,7 @@ use crate::integrate::Integrated;
 use crate::read::{NO_DECIMAL, Scores, Seats};
 use crate::reason::Reasons;
 use crate::rules::Stage;
+use crate::score;
 use jenjang_locale::Locale;
 
 type Of<'a, T> = Box<dyn Fn(usize) -> T + Sync + 'a>;
@@ -68,7 +69,7 @@ impl<'a> Table<'a> {
         let mut columns = common(decisions, scores, seats);
         columns.extend([
             ("code", Cells::Text(Box::new(|at| wording.code(at)))),
-            ("rank", Cells::Whole(Box::new(|at| decisions.decisions.get(at).and_then(|decision| decision.rank)))),
+            ("rank", Cells::Whole(Box::new(|at| decisions.lines.get(at).and_then(|line| line.decision.rank)))),
             ("reason", Cells::Text(Box::new(|at| wording.reason(at)))),
         ]);
         Self { n_rows: decisions.len(), columns }
@@ -85,8 +86,8 @@ impl<'a> Table<'a> {
         let decisions = &integrated.decisions;
         let mut columns = common(decisions, scores, seats);
         let skb = move |at: usize| {
-            let row = decisions.rows.get(at)?;
-            scores.columns.skb.get(*row as usize).copied().filter(|skb| *skb != NO_DECIMAL)
+            let line = decisions.lines.get(at)?;
+            scores.columns.skb.get(line.row as usize).copied().filter(|skb| *skb != NO_DECIMAL)
         };
         columns.push(("skb", Cells::Number { places: 6, exactly: false, of: Box::new(skb) }));
         type Part = fn(&crate::integrate::Parts) -> jenjang_facts::Decimal;
@@ -105,7 +106,7 @@ impl<'a> Table<'a> {
             columns.push((name, Cells::Number { places, exactly: true, of: Box::new(of) }));
         }
         columns.extend([
-            ("rank", Cells::Whole(Box::new(|at| decisions.decisions.get(at).and_then(|decision| decision.rank)))),
+            ("rank", Cells::Whole(Box::new(|at| decisions.lines.get(at).and_then(|line| line.decision.rank)))),
             ("code", Cells::Text(Box::new(|at| wording.code(at)))),
             ("reason", Cells::Text(Box::new(|at| wording.reason(at)))),
         ]);
@@ -129,15 +130,21 @@ impl<'a> Table<'a> {
 }
 
 fn common<'a>(decisions: &'a Decisions, scores: &'a Scores, seats: &'a Seats) -> Vec<(&'static str, Cells<'a>)> {
-    let row = |at: usize| decisions.rows.get(at).map_or(usize::MAX, |row| *row as usize);
+    let line = |at: usize| decisions.lines.get(at);
     let test = move |which: usize| -> Cells<'a> {
-        let of = move |at: usize| scores.tests(row(at)).get(which).copied().flatten().map(|score| i64::from(score.0));
-        Cells::Number { places: 3, exactly: false, of: Box::new(of) }
+        let of = move |at: usize| line(at).and_then(|line| line.tests.get(which)).copied().and_then(score::written);
+        Cells::Number { places: 3, exactly: false, of: Box::new(move |at| of(at).map(|score| i64::from(score.0))) }
     };
-    let total = move |at: usize| scores.total(row(at)).map(|score| i64::from(score.0));
+    let total = move |at: usize| {
+        let tests = line(at)?.tests;
+        if tests.contains(&score::EMPTY) { None } else { Some(tests.into_iter().map(i64::from).sum()) }
+    };
     vec![
-        ("participant", Cells::Text(Box::new(move |at| scores.participant(row(at))))),
-        ("seat", Cells::Text(Box::new(move |at| seats.name(scores.seat(row(at)) as usize)))),
+        (
+            "participant",
+            Cells::Text(Box::new(move |at| line(at).map_or("", |line| scores.participant(line.row as usize)))),
+        ),
+        ("seat", Cells::Text(Box::new(move |at| line(at).map_or("", |line| seats.name(line.seat as usize))))),
         ("twk", test(0)),
         ("tiu", test(1)),
         ("tkp", test(2)),
