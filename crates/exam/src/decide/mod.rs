@@ -97,6 +97,11 @@ pub struct Decision {
 }
 
 impl Decision {
+    /// Returns whether the participant meets the threshold and only the place could not be decided.
+    pub fn why_is_place(&self) -> bool {
+        self.judged().threshold == jenjang_regulation::Outcome::Meets
+    }
+
     pub(crate) fn judged(&self) -> Judged {
         Judged::unpack(self.judged)
     }
