@@ -73,5 +73,3 @@ reason-copy-of-file = row for row the same as another file, so not read twice
 advice-copy-of-file = Nothing to correct.
 reason-column-read-by-name = no column of codes; the value was read from the name
 advice-column-read-by-name = Hand over the column of codes where there is one.
-reason-column-twice = a header stands twice; the first one is used
-advice-column-twice = Delete the second column.

@@ -12,7 +12,7 @@ screen-document = document
 screen-verdict = Verdict
 screen-sentence = { $people } people = { $meets } meet ({ $share }) + { $fails } fail + { $undetermined } undetermined.
 screen-documents = Criteria answered by a document are not judged yet and do not hold up this verdict.
-screen-near = { $count } people fail exactly one criterion: { $each }.
+screen-near = Fail exactly one criterion: { $count } ({ $each }).
 screen-refused = { $count } rows of the register were refused and took no part:
 screen-digest-regulation = Digest of the regulation
 screen-digest-register = Digest of the register

@@ -73,5 +73,3 @@ reason-copy-of-file = isinya sama baris demi baris dengan berkas lain, jadi tida
 advice-copy-of-file = Tidak perlu diperbaiki.
 reason-column-read-by-name = kolom kode tidak ada; nilai dibaca dari nama
 advice-column-read-by-name = Sertakan kolom kode bila ada.
-reason-column-twice = judul kolom muncul dua kali; yang pertama yang dipakai
-advice-column-twice = Hapus kolom kembar.

@@ -12,7 +12,7 @@ screen-document = dokumen
 screen-verdict = Putusan
 screen-sentence = { $people } pegawai = { $meets } memenuhi ({ $share }) + { $fails } tidak memenuhi + { $undetermined } belum dapat dinilai.
 screen-documents = Kriteria yang dijawab dengan dokumen belum dinilai dan tidak menahan putusan ini.
-screen-near = { $count } pegawai gagal pada tepat satu kriteria: { $each }.
+screen-near = Gagal pada tepat satu kriteria: { $count } ({ $each }).
 screen-refused = { $count } baris register ditolak dan tidak ikut dihitung:
 screen-digest-regulation = Sidik jari peraturan
 screen-digest-register = Sidik jari register

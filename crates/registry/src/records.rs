@@ -242,7 +242,7 @@ pub struct Note {
     pub field: String,
     /// The value as it stood, cut to 200 characters.
     pub value: String,
-    /// Why, as the key of a message: see `import::reason`.
+    /// Why, as a published key; the words stand in `locales/*/reason.ftl` as `reason-<key>` and `advice-<key>`.
     pub reason: String,
 }
 

@@ -42,7 +42,7 @@ struct RegisterArguments {
     /// How many are built so that they cannot be judged [default: a share like that of a real register]
     #[arg(long, value_name = "N")]
     undetermined: Option<u32>,
-    /// Of them, people of whom the service's JSON is written instead of rows
+    /// Besides them, people whose records come as the service's JSON
     #[arg(long, default_value_t = 0, value_name = "N")]
     json_people: u32,
     /// Leave out the rows no importer may accept

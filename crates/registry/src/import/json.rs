@@ -31,6 +31,9 @@ const DEPTH: usize = 16;
 /// What the manifest calls a file with answers of several kinds.
 const MIXED: &str = "json";
 
+/// What the manifest calls such a file when the sanctions of its people were among the answers, be it that there are none.
+pub(crate) const MIXED_WITH_SANCTIONS: &str = "json-with-sanctions";
+
 /// The keys under which a record names its person by id, folded as headers are.
 const PERSON_IDS: [&str; 6] = ["IDPNS", "PNSORANG", "PNSORANGID", "PNSID", "PNSDINILAIORANG", "PNSDINILAIID"];
 
@@ -50,7 +53,7 @@ pub(super) fn plan(path: &Path, name: &str, ids: &mut PersonIds) -> Result<Optio
     let mut walk = Walk::new(name);
     walk.file(path, None, &mut |found| {
         match found {
-            Found::Answer => {}
+            Found::Answer | Found::Sanctions => {}
             Found::Record(record) if record.layout.kind == SheetKind::Profile => {
                 let id = record.id.to_owned();
                 if let Some(nip) = record.nip
@@ -81,8 +84,9 @@ pub(super) fn read(
         return Ok((ReadFile { sha256: String::new(), n_rows: 0 }, MIXED));
     };
     let mut walk = Walk::new(&plan.name);
-    let mut n_rows = 0u32;
+    let (mut n_rows, mut has_sanctions) = (0u32, false);
     walk.file(&plan.path, Some(&mut hasher), &mut |found| {
+        has_sanctions |= matches!(found, Found::Sanctions);
         let Found::Record(record) = found else { return Ok(()) };
         kinds.insert(record.layout.kind);
         let source = Source { file, row: record.line };
@@ -94,18 +98,21 @@ pub(super) fn read(
         Ok(())
     })?;
     let read = ReadFile { sha256: hex(&hasher.finalize()), n_rows: u64::from(n_rows) };
-    Ok((read, kind_of_file(&kinds, &plan.name)))
+    has_sanctions |= kinds.contains(&SheetKind::Sanctions);
+    Ok((read, kind_of_file(&kinds, has_sanctions, &plan.name)))
 }
 
 /// Returns what a file is called in the manifest: the kind of its records, if they are of one kind.
-fn kind_of_file(kinds: &BTreeSet<SheetKind>, name: &str) -> &'static str {
+fn kind_of_file(kinds: &BTreeSet<SheetKind>, has_sanctions: bool, name: &str) -> &'static str {
     let mut all = kinds.iter();
     match (all.next(), all.next()) {
+        (Some(SheetKind::Profile), None) if has_sanctions => MIXED_WITH_SANCTIONS,
         (Some(kind), None) => kind.key(),
         // The answer that a person has no sanction holds no record; only its name tells what was asked, and of whom.
         (None, _) if name.to_ascii_lowercase().contains("hukdis") && nip_in_name(name).is_some() => {
             SheetKind::Sanctions.key()
         }
+        _ if has_sanctions => MIXED_WITH_SANCTIONS,
         _ => MIXED,
     }
 }
@@ -114,6 +121,8 @@ fn kind_of_file(kinds: &BTreeSet<SheetKind>, name: &str) -> &'static str {
 enum Found<'a> {
     /// The envelope of an answer, whether it has data or not.
     Answer,
+    /// What was answered about somebody's sanctions, whether there are any or not.
+    Sanctions,
     /// A record of a register.
     Record(&'a Record<'a>),
 }
@@ -268,6 +277,9 @@ impl<'n> Walk<'n> {
         let own = self.record(piece, value, members, enclosing, visit)?.or_else(|| members.person());
         let enclosing = own.or(enclosing);
         for (key, child) in members.nested() {
+            if fold_header(key).ends_with("HUKDIS") {
+                visit(Found::Sanctions)?;
+            }
             let enclosing = Nip::parse(key).ok().or(enclosing);
             self.value(piece, child, enclosing, depth + 1, visit)?;
         }

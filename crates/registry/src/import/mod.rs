@@ -28,7 +28,6 @@ mod notes_csv;
 mod plan;
 mod profile;
 mod progress;
-pub mod reason;
 mod row;
 mod sanction;
 mod unit_tree;
@@ -42,6 +41,7 @@ use jenjang_facts::{Day, Reference};
 
 pub use self::columns::SheetKind;
 pub use self::error::ImportError;
+pub(crate) use self::json::MIXED_WITH_SANCTIONS;
 pub use self::progress::{Progress, Silent};
 
 use self::finish::Finished;

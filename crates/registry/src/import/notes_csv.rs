@@ -5,8 +5,8 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use jenjang_facts::Nip;
+use jenjang_locale::{Language, Locale};
 
-use super::reason;
 use crate::records::{Note, NoteKind, Source};
 use crate::snapshot::canonical::RowReader;
 use crate::snapshot::manifest::SourceFile;
@@ -17,6 +17,8 @@ pub(super) fn write(path: &Path, by_source: &Runs, sources: &[SourceFile]) -> io
     let mut file = BufWriter::new(File::create_new(path)?);
     // The mark at the start tells a spreadsheet that the text is UTF-8.
     file.write_all("\u{feff}berkas,lembar,baris,kolom,nilai,NIP,jenis,alasan,tindakan\r\n".as_bytes())?;
+    // The list goes to an Indonesian office, whatever language the terminal speaks.
+    let locale = Locale::new(Language::Indonesian);
     let mut rows = by_source.merge()?;
     while let Some((_, row)) = rows.next()? {
         let note = read(row);
@@ -31,8 +33,8 @@ pub(super) fn write(path: &Path, by_source: &Runs, sources: &[SourceFile]) -> io
             &note.value,
             &nip,
             kind(note.kind),
-            reason::explain(&note.reason),
-            reason::advice(&note.reason),
+            &locale.text(&format!("reason-{}", note.reason)),
+            &locale.text(&format!("advice-{}", note.reason)),
         ];
         for (at, text) in cells.into_iter().enumerate() {
             if at > 0 {

@@ -18,6 +18,8 @@ use parquet::errors::ParquetError;
 
 use super::manifest::{FORMAT, MANIFEST_FILE, Manifest};
 use super::schema::Table;
+use crate::import::MIXED_WITH_SANCTIONS;
+use crate::records::Person;
 pub use dossiers::Dossiers;
 pub use units::UnitTree;
 
@@ -220,16 +222,20 @@ impl Snapshot {
 /// Of whom a list of sanctions was handed over.
 ///
 /// A sheet of sanctions is a list of all of them. The service answers person by person: where the name of its file holds
-/// a NIP, it speaks of that person only.
+/// a NIP, it speaks of that person only, and where a file holds people together with the answers, of those people.
 #[derive(Clone, Debug, Default)]
 struct SanctionsGiven {
     of_all: bool,
     of: BTreeSet<Nip>,
+    /// The files that hold people together with the answers about their sanctions.
+    of_people_in: BTreeSet<u32>,
 }
 
 impl SanctionsGiven {
     fn from_manifest(manifest: &Manifest) -> Self {
         let mut given = Self::default();
+        let mixed = (0..).zip(&manifest.sources).filter(|(_, source)| source.kind == MIXED_WITH_SANCTIONS);
+        given.of_people_in.extend(mixed.map(|(at, _)| at));
         for source in manifest.sources.iter().filter(|source| source.kind == SANCTIONS) {
             match nip_in(&source.name) {
                 Some(nip) if is_json(&source.name) => {
@@ -241,8 +247,8 @@ impl SanctionsGiven {
         given
     }
 
-    fn covers(&self, nip: Nip) -> bool {
-        self.of_all || self.of.contains(&nip)
+    fn covers(&self, person: &Person) -> bool {
+        self.of_all || self.of.contains(&person.nip) || self.of_people_in.contains(&person.source.file)
     }
 }
 

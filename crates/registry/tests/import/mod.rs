@@ -12,8 +12,9 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use jenjang_facts::{Day, Nip, Reference};
+use jenjang_locale::{Language, Locale};
 use jenjang_registry::fold::Dossier;
-use jenjang_registry::import::{ImportError, ImportOptions, Imported, Silent, import, reason};
+use jenjang_registry::import::{ImportError, ImportOptions, Imported, Silent, import};
 use jenjang_registry::records::{Note, NoteKind};
 use jenjang_registry::snapshot::read::Snapshot;
 
@@ -148,8 +149,11 @@ impl Register {
     }
 
     fn line(&self, note: &Note) -> String {
-        let explained = reason::explain(&note.reason);
-        assert!(explained != note.reason && !reason::advice(&note.reason).is_empty(), "{} has no words", note.reason);
+        let locale = Locale::new(Language::Indonesian);
+        for kind in ["reason", "advice"] {
+            let key = format!("{kind}-{}", note.reason);
+            assert_ne!(locale.text(&key), key, "there are no words");
+        }
         let source = &self.imported.manifest.sources[note.source.file as usize];
         format!("{}:{} {} {}", source.name, note.source.row, note.column, note.reason)
     }

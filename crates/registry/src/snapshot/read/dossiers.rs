@@ -91,8 +91,9 @@ impl<'a> Dossiers<'a> {
             return Err(self.snapshot.damaged(table, "its rows are not in the order of the NIP"));
         }
         self.before = Some(nip);
+        let sanctions_given = self.sanctions_given.covers(&person);
         let mut dossier = Dossier::new(person);
-        dossier.sanctions_given = self.sanctions_given.covers(nip);
+        dossier.sanctions_given = sanctions_given;
         self.ranks.take(nip, &mut dossier.ranks)?;
         self.posts.take(nip, &mut dossier.posts)?;
         self.diplomas.take(nip, &mut dossier.diplomas)?;
