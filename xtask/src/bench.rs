@@ -171,7 +171,9 @@ fn nation(bench: &Bench) -> Result<Vec<Row>> {
     let mut rows = Vec::new();
     if !facts.is_file() {
         let data = bench.empty("data-nation")?;
-        succeed(bench.jenjang(&["import", text(&register), "--data", text(&data)]).stdout(std::process::Stdio::null()))?;
+        succeed(
+            bench.jenjang(&["import", text(&register), "--data", text(&data)]).stdout(std::process::Stdio::null()),
+        )?;
         let listed = output(&mut bench.jenjang(&["register", "list", "--data", text(&data), "--format", "json"]))?;
         let digest = listed.split("\"digest\": \"").nth(1).or_else(|| listed.split("\"digest\":\"").nth(1));
         let digest = digest.and_then(|rest| rest.split('"').next()).context("`register list` named no digest")?;
@@ -188,7 +190,8 @@ fn nation(bench: &Bench) -> Result<Vec<Row>> {
     let peer_out = bench.folder.join("verdicts-duckdb.parquet");
     let query = ["query", text(&sql), text(&facts), text(&peer_out), &bench.threads];
     let peer = best_of(3, || bench.peer(&query))?;
-    let what = format!("{} people: fact table in Parquet to verdicts in Parquet; DuckDB runs the printed query", bench.people);
+    let what =
+        format!("{} people: fact table in Parquet to verdicts in Parquet; DuckDB runs the printed query", bench.people);
     rows.push(Row { what, ours: seconds(ours), peer: seconds(peer) });
     let versions: Vec<&str> = vec!["regulation", "diff", REGULATION, REGULATION, "--set", "min_rank=III/b"];
     let diff = [versions, vec!["--register", text(&facts), "--on", ON]].concat();
@@ -201,8 +204,8 @@ fn nation(bench: &Bench) -> Result<Vec<Row>> {
 /// The evaluation alone beside a hand-written loop, and one person explained.
 fn evaluate(bench: &Bench) -> Result<Vec<Row>> {
     let people = bench.people.to_string();
-    let bench = ["bench", "--package", "jenjang-screening", "--bench", "evaluate", "--quiet", "--", &people];
-    let printed = output(&mut cargo(&bench))?;
+    let package = ["run", "--release", "--quiet", "--package", "jenjang-screening", "--features", "testing"];
+    let printed = output(&mut cargo(&[&package[..], &["--example", "yardstick", "--", &people]].concat()))?;
     let rows = printed.lines().filter_map(|line| {
         let mut cells = line.strip_prefix("row|")?.split('|').map(ToOwned::to_owned);
         Some(Row { what: cells.next()?, ours: cells.next()?, peer: cells.next()? })

@@ -38,7 +38,16 @@ pub(crate) fn run(names: &[String]) -> Result<()> {
 }
 
 fn clippy() -> Result<()> {
-    succeed(&mut cargo(&["clippy", "--workspace", "--all-targets", "--all-features", "--quiet", "--", "-D", "warnings"]))
+    succeed(&mut cargo(&[
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--all-features",
+        "--quiet",
+        "--",
+        "-D",
+        "warnings",
+    ]))
 }
 
 fn docs() -> Result<()> {
@@ -48,7 +57,8 @@ fn docs() -> Result<()> {
 
 /// Runs the printed SQL in DuckDB and PostgreSQL and demands the same verdict for every person and criterion.
 fn engines() -> Result<()> {
-    let mut test = cargo(&["test", "--package", "jenjang-cli", "--features", "engines", "--test", "engines", "--quiet"]);
+    let mut test =
+        cargo(&["test", "--package", "jenjang-cli", "--features", "engines", "--test", "engines", "--quiet"]);
     succeed(test.env("JENJANG_PYTHON", tools::python()?).env("JENJANG_POSTGRES", tools::postgres()?))
 }
 

@@ -27,7 +27,8 @@ pub(crate) fn cache() -> Result<PathBuf> {
 pub(crate) fn python() -> Result<PathBuf> {
     let folder = cache()?.join(format!("python-{}", DUCKDB.replace("==", "-")));
     let python = folder.join("bin/python");
-    let has_duckdb = |python: &Path| command(python, &["-c", "import duckdb"]).output().is_ok_and(|o| o.status.success());
+    let has_duckdb =
+        |python: &Path| command(python, &["-c", "import duckdb"]).output().is_ok_and(|o| o.status.success());
     if has_duckdb(&python) {
         return Ok(python);
     }
