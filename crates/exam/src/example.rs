@@ -150,7 +150,13 @@ impl Example {
             ("total", Self::whole(|row| self.points(row).map(|points| points.iter().sum()))),
             ("present", Cells::Text(Box::new(|row| if self.is_present(row) { "ya" } else { "tidak" }))),
         ];
-        write_table(&Table { n_rows: self.n_participants, columns }, kind, to, n_threads, progress)
+        write_table(
+            &Table { n_rows: self.n_participants, touch: Box::new(|_| ()), columns },
+            kind,
+            to,
+            n_threads,
+            progress,
+        )
     }
 
     /// Returns a column of whole numbers, made row by row.
@@ -172,7 +178,7 @@ impl Example {
             ("formation", Cells::Text(Box::new(|seat| self.formation(seat)))),
             ("seats", Cells::Whole(Box::new(|seat| Some(self.n_seats_of(seat))))),
         ];
-        write_table(&Table { n_rows: self.n_seats, columns }, kind, to, n_threads, progress)
+        write_table(&Table { n_rows: self.n_seats, touch: Box::new(|_| ()), columns }, kind, to, n_threads, progress)
     }
 }
 

@@ -18,6 +18,7 @@ pub struct Reasons<'a> {
     locale: &'a Locale,
     rules: Vec<Rule<'a>>,
     made: HashMap<u64, u32>,
+    last: Option<(u64, u32)>,
     texts: Vec<String>,
 }
 
@@ -26,7 +27,7 @@ impl<'a> Reasons<'a> {
     pub fn new(year: &'a Year, locale: &'a Locale) -> Self {
         let threshold = year.regulation.criteria.get(year.rules.threshold);
         let rules = threshold.map(rules_of).unwrap_or_default();
-        Self { year, locale, rules, made: HashMap::new(), texts: Vec::new() }
+        Self { year, locale, rules, made: HashMap::new(), last: None, texts: Vec::new() }
     }
 
     /// Returns the number of the reason of a decision, making it when it is new.
@@ -36,7 +37,12 @@ impl<'a> Reasons<'a> {
             | (decision.why as u64) << 16
             | u64::from(judged.rule) << 8
             | u64::from(judged.short);
+        // Neighbours in a result mostly have the same reason.
+        if let Some((_, number)) = self.last.filter(|(last, _)| *last == key) {
+            return number;
+        }
         if let Some(number) = self.made.get(&key) {
+            self.last = Some((key, *number));
             return *number;
         }
         let number = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);

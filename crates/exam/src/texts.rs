@@ -40,6 +40,12 @@ impl Texts {
         self.bytes.get(start..end).unwrap_or_default()
     }
 
+    /// Asks for some texts side by side, so that they are near when they are read one after the other.
+    pub(crate) fn touch(&self, places: impl Iterator<Item = usize>) {
+        let bytes = places.map(|at| self.bytes(at).first().copied().unwrap_or(0));
+        std::hint::black_box(bytes.fold(0, |all, byte| all ^ byte));
+    }
+
     pub(crate) fn get(&self, at: usize) -> &str {
         std::str::from_utf8(self.bytes(at)).unwrap_or("")
     }
@@ -90,6 +96,28 @@ impl Index {
         (index, twice)
     }
 
+    /// Returns the places of many texts, in their order.
+    ///
+    /// In steps, each over all texts: what has to come from far in memory is then asked for side by side instead of
+    /// one after the other.
+    pub(crate) fn find_all(&self, texts: &Texts, wanted: &Texts) -> Vec<Option<u32>> {
+        let mask = self.slots.len() - 1;
+        let hashes: Vec<u64> = (0..wanted.len()).map(|at| hash(wanted.bytes(at))).collect();
+        let first = |h: &u64| self.slots.get((*h & 0xFFFF_FFFF) as usize & mask).copied().unwrap_or(0);
+        let held: Vec<u64> = hashes.iter().map(first).collect();
+        let place = |held: u64| ((held & 0xFFFF_FFFF) as usize).checked_sub(1);
+        let mut touched = 0_u64;
+        for held in &held {
+            touched ^= place(*held).and_then(|at| texts.bytes(at).first()).map_or(0, |byte| u64::from(*byte));
+        }
+        std::hint::black_box(touched);
+        let found = hashes.iter().zip(held).enumerate().map(|(at, (h, held))| {
+            let same = |found: &usize| tag(held) == tag(*h) && texts.bytes(*found) == wanted.bytes(at);
+            place(held).filter(same).or_else(|| self.find(texts, wanted.bytes(at)))
+        });
+        found.map(|place| place.and_then(|place| u32::try_from(place).ok())).collect()
+    }
+
     /// Returns the place of a text.
     pub(crate) fn find(&self, texts: &Texts, text: &[u8]) -> Option<usize> {
         self.probe(texts, text).ok()
@@ -110,33 +138,55 @@ impl Index {
     }
 }
 
+/// Buckets of hashes; a bucket of four million texts fits the cache.
+const BUCKETS: usize = 256;
+
 /// Returns the places of all texts that stand more than once, ascending.
 pub(crate) fn repeated(texts: &Texts, n_threads: usize) -> Vec<u32> {
-    const BUCKETS: usize = 256;
-    let mut buckets: Vec<Vec<u64>> =
-        (0..BUCKETS).map(|_| Vec::with_capacity(texts.len() / BUCKETS + texts.len() / 2048 + 16)).collect();
-    for at in 0..texts.len() {
-        let h = hash(texts.bytes(at));
-        let bucket = usize::try_from(h & 0xFF).unwrap_or(0);
-        if let Some(bucket) = buckets.get_mut(bucket) {
-            bucket.push((h & 0xFFFF_FFFF_0000_0000) | at as u64);
-        }
-    }
-    let share = BUCKETS.div_ceil(n_threads.max(1));
+    let rows: Vec<usize> = (0..texts.len()).step_by(texts.len().div_ceil(n_threads.max(1)).max(1)).collect();
+    let share = rows.get(1).copied().unwrap_or(texts.len());
+    let filled: Vec<Vec<Vec<u64>>> = std::thread::scope(|scope| {
+        let work: Vec<_> = rows
+            .iter()
+            .map(|start| scope.spawn(move || buckets(texts, *start..(start + share).min(texts.len()))))
+            .collect();
+        work.into_iter().map(|thread| thread.join().unwrap_or_default()).collect()
+    });
+    let bucket_numbers: Vec<usize> = (0..BUCKETS).collect();
     let mut found: Vec<u32> = std::thread::scope(|scope| {
-        let work: Vec<_> = buckets.chunks_mut(share).map(|part| scope.spawn(|| repeated_in(texts, part))).collect();
+        let work: Vec<_> = bucket_numbers
+            .chunks(BUCKETS.div_ceil(n_threads.max(1)))
+            .map(|numbers| (numbers, &filled))
+            .map(|(numbers, filled)| scope.spawn(move || repeated_in(texts, filled, numbers)))
+            .collect();
         work.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect()
     });
     found.sort_unstable();
     found
 }
 
-fn repeated_in(texts: &Texts, buckets: &mut [Vec<u64>]) -> Vec<u32> {
+/// Sorts the hashes of some texts into buckets: half of a hash, and the place.
+fn buckets(texts: &Texts, rows: std::ops::Range<usize>) -> Vec<Vec<u64>> {
+    let expected = rows.len() / BUCKETS + rows.len() / 2048 + 16;
+    let mut buckets: Vec<Vec<u64>> = (0..BUCKETS).map(|_| Vec::with_capacity(expected)).collect();
+    for at in rows {
+        let h = hash(texts.bytes(at));
+        if let Some(bucket) = buckets.get_mut((h & 0xFF) as usize) {
+            bucket.push(tag(h) | at as u64);
+        }
+    }
+    buckets
+}
+
+fn repeated_in(texts: &Texts, filled: &[Vec<Vec<u64>>], numbers: &[usize]) -> Vec<u32> {
     let mut found = Vec::new();
     let place = |entry: u64| (entry & 0xFFFF_FFFF) as u32;
-    for bucket in buckets {
+    let mut bucket = Vec::new();
+    for number in numbers {
+        bucket.clear();
+        filled.iter().filter_map(|buckets| buckets.get(*number)).for_each(|part| bucket.extend_from_slice(part));
         bucket.sort_unstable();
-        for run in bucket.chunk_by(|a, b| a >> 32 == b >> 32).filter(|run| run.len() > 1) {
+        for run in bucket.chunk_by(|a, b| tag(*a) == tag(*b)).filter(|run| run.len() > 1) {
             // Equal hashes are a suspicion only: the texts decide.
             let mut places: Vec<u32> = run.iter().map(|entry| place(*entry)).collect();
             places.sort_unstable_by(|a, b| texts.bytes(*a as usize).cmp(texts.bytes(*b as usize)));

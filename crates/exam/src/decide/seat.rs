@@ -49,6 +49,9 @@ pub struct Boundary {
     pub last: Option<usize>,
 }
 
+/// How many seats are fetched together: their rows fit the cache.
+const SEATS_AT_ONCE: usize = 256;
+
 /// What is needed to decide a seat.
 pub(super) struct Desk<'a> {
     pub(super) rules: &'a Rules,
@@ -103,36 +106,45 @@ impl Desk<'_> {
     ) {
         let base = start_of(starts, seats.start);
         let mut groups = Groups::default();
-        let mut n_done = 0;
-        for (seat, counts) in seats.zip(counts) {
-            let place = start_of(starts, seat) - base..start_of(starts, seat + 1) - base;
-            let (Some(rows), Some(lines)) = (rows.get(place.clone()), out.get_mut(place)) else { return };
-            self.decide_seat(seat, rows, &mut groups);
-            let number = u32::try_from(seat).unwrap_or(u32::MAX);
-            for (line, (entry, decision)) in lines.iter_mut().zip(&groups.decided) {
-                *line = Line { row: entry.row, seat: number, tests: entry.tests, decision: *decision };
+        let mut loaded = Vec::new();
+        for (first, counts) in seats.step_by(SEATS_AT_ONCE).zip(counts.chunks_mut(SEATS_AT_ONCE)) {
+            let from = start_of(starts, first);
+            let until = start_of(starts, first + counts.len());
+            self.load(rows.get(from - base..until - base).unwrap_or_default(), &mut loaded);
+            for (seat, counts) in (first..).zip(counts.iter_mut()) {
+                let (start, end) = (start_of(starts, seat), start_of(starts, seat + 1));
+                let entries = loaded.get(start - from..end - from).unwrap_or_default();
+                self.decide_seat(seat, entries, &mut groups);
+                let number = u32::try_from(seat).unwrap_or(u32::MAX);
+                let lines = out.get_mut(start - base..end - base).unwrap_or_default();
+                for (line, (entry, decision)) in lines.iter_mut().zip(&groups.decided) {
+                    *line = Line { row: entry.row, seat: number, tests: entry.tests, decision: *decision };
+                    counts.add(decision.outcome);
+                }
             }
-            groups.decided.iter().for_each(|(_, decision)| counts.add(decision.outcome));
-            n_done += 1;
-            if n_done == 1024 {
-                progress.advance(n_done);
-                n_done = 0;
-            }
+            progress.advance(counts.len() as u64);
         }
-        progress.advance(n_done);
     }
 
-    fn decide_seat(&self, seat: usize, rows: &[u32], groups: &mut Groups) {
-        groups.clear();
-        for row in rows {
+    /// Fetches what is known of some rows. The rows of a seat stand all over the file; asked for together, they come
+    /// side by side.
+    fn load(&self, rows: &[u32], to: &mut Vec<Entry>) {
+        to.clear();
+        to.extend(rows.iter().map(|row| {
             let judged = self.judged.get(*row as usize).copied().unwrap_or(0);
-            let tests = self.scores.raw(*row as usize);
-            let entry = Entry { key: self.key(tests), row: *row, judged, tests };
-            if judged & ABSENT_BIT != 0 {
+            Entry { key: 0, row: *row, judged, tests: self.scores.raw(*row as usize) }
+        }));
+        to.iter_mut().for_each(|entry| entry.key = self.key(entry.tests));
+    }
+
+    fn decide_seat(&self, seat: usize, entries: &[Entry], groups: &mut Groups) {
+        groups.clear();
+        for entry in entries.iter().copied() {
+            if entry.judged & ABSENT_BIT != 0 {
                 groups.absent.push(entry);
                 continue;
             }
-            match Judged::unpack(judged).threshold {
+            match Judged::unpack(entry.judged).threshold {
                 Verdict::Meets => groups.passers.push(entry),
                 Verdict::Fails => groups.failed.push(entry),
                 Verdict::Undetermined => groups.pending.push(entry),
@@ -149,8 +161,10 @@ impl Desk<'_> {
             }
         }
         self.decide_failed(n_seats, groups);
-        for entry in std::mem::take(&mut groups.absent) {
-            groups.decide(entry, Outcome::Absent, None, Why::Absence);
+        for at in 0..groups.absent.len() {
+            if let Some(entry) = groups.absent.get(at).copied() {
+                groups.decide(entry, Outcome::Absent, None, Why::Absence);
+            }
         }
         let name = |entry: &Entry| self.scores.columns.participants.bytes(entry.row as usize);
         groups.decided.sort_unstable_by(|(a, decided_a), (b, decided_b)| {
@@ -211,6 +225,11 @@ impl Desk<'_> {
     /// Decides those who do not meet the threshold; a year may call some of them for seats that stay empty.
     fn decide_failed(&self, n_seats: u32, groups: &mut Groups) {
         let failed = std::mem::take(&mut groups.failed);
+        self.decide_second_group(n_seats, &failed, groups);
+        groups.failed = failed;
+    }
+
+    fn decide_second_group(&self, n_seats: u32, failed: &[Entry], groups: &mut Groups) {
         let (n_passers, n_pending) = (groups.passers.len() as u64, groups.pending.len());
         let remaining = u64::from(n_seats).saturating_sub(n_passers);
         let Some(group) = &self.rules.second_group else {
@@ -219,7 +238,7 @@ impl Desk<'_> {
         let Some(per_seat) = group.per_remaining_seat else {
             let per_seat = self.rules.admission.as_ref().map_or(1, |admission| u64::from(admission.per_seat));
             let open = n_passers < per_seat * u64::from(n_seats);
-            for entry in &failed {
+            for entry in failed {
                 let waits = open && Judged::unpack(entry.judged).second == Verdict::Undetermined;
                 let outcome = if waits { Outcome::Undetermined } else { Outcome::Failed };
                 groups.decide(*entry, outcome, None, if waits { Why::SecondGroup } else { Why::Threshold });

@@ -176,19 +176,15 @@ pub(super) fn texts_of(array: &ArrayRef) -> Result<Vec<String>, ExamError> {
 }
 
 fn push_seats(chunk: &mut Chunk, array: &ArrayRef, seats: &Seats) -> Result<(), ()> {
-    let mut last: (Vec<u8>, u32) = (Vec::new(), NO_SEAT);
-    push_texts(array, |text| {
-        // Rows of one seat often stand together.
-        if last.1 == NO_SEAT || last.0 != text {
-            last.0.clear();
-            last.0.extend_from_slice(text);
-            last.1 = seats.find(text).unwrap_or(NO_SEAT);
+    let mut names = Texts::with_capacity(array.len(), array.len() * 8);
+    push_texts(array, |text| names.push(text))?;
+    for (at, seat) in seats.find_all(&names).into_iter().enumerate() {
+        if seat.is_none() {
+            chunk.unknown_seats.push((chunk.seats.len(), names.get(at).to_owned()));
         }
-        if last.1 == NO_SEAT {
-            chunk.unknown_seats.push((chunk.seats.len(), String::from_utf8_lossy(text).into_owned()));
-        }
-        chunk.seats.push(last.1);
-    })
+        chunk.seats.push(seat.unwrap_or(NO_SEAT));
+    }
+    Ok(())
 }
 
 /// Returns whole numbers, whatever their width.

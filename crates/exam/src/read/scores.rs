@@ -1,5 +1,6 @@
 //! The scores: read, checked, and the rows that cannot be set aside.
 
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -141,14 +142,48 @@ pub fn read_scores(
     Ok(scores)
 }
 
+/// Rows of the scores, each with what is wrong or odd about it.
+type Found = Vec<(usize, Reason)>;
+
 /// Sets aside the rows that cannot be.
 fn check(scores: &mut Scores, format: &Format, options: ReadOptions) {
     let twice = repeated(&scores.columns.participants, options.n_threads);
+    let n_rows = scores.len();
+    let share = n_rows.div_ceil(options.n_threads.max(1)).max(1);
+    let parts: Vec<(Found, Found)> = std::thread::scope(|scope| {
+        let (scores, twice) = (&*scores, &twice);
+        let check =
+            |start| move || check_rows(scores, start..(start + share).min(n_rows), twice, format, options.strict);
+        let work: Vec<_> = (0..n_rows).step_by(share).map(|start| scope.spawn(check(start))).collect();
+        work.into_iter().map(|thread| thread.join().unwrap_or_default()).collect()
+    });
+    let located =
+        |(row, reason): (usize, Reason)| Refusal { file: Arc::clone(&scores.file), row: scores.place(row), reason };
+    let (mut refusals, mut warnings, mut refused_rows) = (Vec::new(), Vec::new(), Vec::new());
+    for (refused, odd) in parts {
+        refused_rows.extend(refused.iter().map(|(row, _)| *row));
+        refusals.extend(refused.into_iter().map(located));
+        warnings.extend(odd.into_iter().map(located));
+    }
+    for row in &refused_rows {
+        if let Some(seat) = scores.columns.seats.get_mut(*row) {
+            *seat = NO_SEAT;
+        }
+    }
+    (scores.refusals, scores.warnings) = (refusals, warnings);
+    scores.n_refused = refused_rows.len() as u64;
+}
+
+/// Returns what cannot be and what is odd in some rows.
+fn check_rows(scores: &Scores, rows: Range<usize>, twice: &[u32], format: &Format, strict: bool) -> (Found, Found) {
     let (mut refused, mut odd) = (Vec::new(), Vec::new());
-    let mut twice = twice.into_iter().peekable();
-    let mut unknown = scores.columns.unknown_seats.iter().peekable();
-    for row in 0..scores.len() {
-        let is_twice = twice.next_if(|at| *at as usize == row).is_some();
+    let unknown = &scores.columns.unknown_seats;
+    let first_twice = twice.partition_point(|row| (*row as usize) < rows.start);
+    let first_unknown = unknown.partition_point(|(row, _)| *row < rows.start);
+    let mut twice = twice.get(first_twice..).unwrap_or_default().iter().peekable();
+    let mut unknown = unknown.get(first_unknown..).unwrap_or_default().iter().peekable();
+    for row in rows {
+        let is_twice = twice.next_if(|at| **at as usize == row).is_some();
         let unknown_seat = unknown.next_if(|(at, _)| *at == row).map(|(_, seat)| seat.clone());
         let reason = match (scores.columns.participants.bytes(row), is_twice, unknown_seat) {
             ([], ..) => Some(Reason::NoParticipant),
@@ -158,24 +193,11 @@ fn check(scores: &mut Scores, format: &Format, options: ReadOptions) {
         };
         if let Some(reason) = reason {
             refused.push((row, reason));
-            continue;
-        }
-        if let Some(reason) = check_step(scores, row, format) {
-            if options.strict { refused.push((row, reason)) } else { odd.push((row, reason)) }
+        } else if let Some(reason) = check_step(scores, row, format) {
+            if strict { refused.push((row, reason)) } else { odd.push((row, reason)) }
         }
     }
-    let located =
-        |(row, reason): (usize, Reason)| Refusal { file: Arc::clone(&scores.file), row: scores.place(row), reason };
-    let refused_rows: Vec<usize> = refused.iter().map(|(row, _)| *row).collect();
-    let refusals = refused.into_iter().map(located).collect();
-    let warnings = odd.into_iter().map(located).collect();
-    for row in &refused_rows {
-        if let Some(seat) = scores.columns.seats.get_mut(*row) {
-            *seat = NO_SEAT;
-        }
-    }
-    (scores.refusals, scores.warnings) = (refusals, warnings);
-    scores.n_refused = refused_rows.len() as u64;
+    (refused, odd)
 }
 
 fn check_scores(scores: &Scores, row: usize, format: &Format) -> Option<Reason> {

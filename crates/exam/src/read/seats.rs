@@ -53,6 +53,10 @@ impl Seats {
         self.n_seats.get(at).copied().unwrap_or(0)
     }
 
+    pub(crate) fn find_all(&self, names: &Texts) -> Vec<Option<u32>> {
+        self.index.find_all(&self.names, names)
+    }
+
     pub(crate) fn find(&self, name: &[u8]) -> Option<u32> {
         self.index.find(&self.names, name).and_then(|at| u32::try_from(at).ok())
     }

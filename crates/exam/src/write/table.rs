@@ -8,6 +8,7 @@ use crate::rules::Stage;
 use crate::score;
 use jenjang_locale::Locale;
 
+type Touch<'a> = Box<dyn Fn(std::ops::Range<usize>) + Sync + 'a>;
 type Of<'a, T> = Box<dyn Fn(usize) -> T + Sync + 'a>;
 
 /// The cells of a column, by the row of the result.
@@ -27,6 +28,8 @@ pub(crate) enum Cells<'a> {
 /// A result, column by column. The names are published; others read them.
 pub struct Table<'a> {
     pub(crate) n_rows: usize,
+    /// Asks for what some rows need, before they are read.
+    pub(crate) touch: Touch<'a>,
     pub(crate) columns: Vec<(&'static str, Cells<'a>)>,
 }
 
@@ -72,7 +75,7 @@ impl<'a> Table<'a> {
             ("rank", Cells::Whole(Box::new(|at| decisions.lines.get(at).and_then(|line| line.decision.rank)))),
             ("reason", Cells::Text(Box::new(|at| wording.reason(at)))),
         ]);
-        Self { n_rows: decisions.len(), columns }
+        Self { n_rows: decisions.len(), touch: touch(decisions, scores), columns }
     }
 
     /// Returns the table of an integrated exam; `places` is what the year keeps of the final score.
@@ -110,7 +113,7 @@ impl<'a> Table<'a> {
             ("code", Cells::Text(Box::new(|at| wording.code(at)))),
             ("reason", Cells::Text(Box::new(|at| wording.reason(at)))),
         ]);
-        Self { n_rows: decisions.len(), columns }
+        Self { n_rows: decisions.len(), touch: touch(decisions, scores), columns }
     }
 
     /// Returns the names of the columns.
@@ -127,6 +130,14 @@ impl<'a> Table<'a> {
     pub fn n_rows(&self) -> usize {
         self.n_rows
     }
+}
+
+/// The result has the rows in another order than the file, so that participants come from all over the memory.
+fn touch<'a>(decisions: &'a Decisions, scores: &'a Scores) -> Touch<'a> {
+    Box::new(move |rows| {
+        let lines = decisions.lines.get(rows).unwrap_or_default();
+        scores.columns.participants.touch(lines.iter().map(|line| line.row as usize));
+    })
 }
 
 fn common<'a>(decisions: &'a Decisions, scores: &'a Scores, seats: &'a Seats) -> Vec<(&'static str, Cells<'a>)> {
