@@ -39,6 +39,8 @@ enum Command {
     Screen(commands::screen::Arguments),
     /// Explain the verdict of one person, line by line
     Explain(commands::explain::Arguments),
+    /// Decide exams: thresholds, ranks, who goes on, and the final score
+    Exam(commands::exam::Arguments),
     /// Write invented example data
     Example(commands::example::Arguments),
 }
@@ -52,6 +54,7 @@ fn main() -> ExitCode {
         Command::Register(arguments) => commands::register::run(common, arguments),
         Command::Screen(arguments) => commands::screen::run(common, arguments),
         Command::Explain(arguments) => commands::explain::run(common, arguments),
+        Command::Exam(arguments) => commands::exam::run(common, arguments),
         Command::Example(arguments) => commands::example::run(common, arguments),
     };
     match outcome {

@@ -1,5 +1,6 @@
 //! One file for each command.
 
+pub(crate) mod exam;
 pub(crate) mod example;
 pub(crate) mod explain;
 pub(crate) mod import;
