@@ -18,7 +18,7 @@ const STEPS: [Step; 6] = [
     Step { name: "clippy", run: clippy },
     Step { name: "docs", run: docs },
     Step { name: "unit", run: || succeed(&mut cargo(&["test", "--workspace", "--quiet"])) },
-    Step { name: "engines", run: engines },
+    Step { name: "system", run: system },
     Step { name: "deny", run: deny },
 ];
 

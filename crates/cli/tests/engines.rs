@@ -1,7 +1,7 @@
 //! The printed SQL, run by DuckDB and PostgreSQL, gives the same verdict as this program for every person and criterion:
 //! over invented registers of several seeds, and over random rules and random data.
 //!
-//! `cargo xtask test engines` installs the engines and runs this.
+//! `cargo xtask test system` installs the engines and runs this.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -64,8 +64,7 @@ fn cell(outcome: Outcome) -> &'static str {
 
 /// Runs every query in both engines and compares every line of the answers.
 fn engines_agree(jobs: &[Job], folder: &Path) {
-    let python =
-        std::env::var_os("JENJANG_PYTHON").expect("run `cargo xtask test engines`, which installs the engines");
+    let python = std::env::var_os("JENJANG_PYTHON").expect("run `cargo xtask test system`, which installs the engines");
     let out = |at: usize, engine: &str| folder.join(format!("answer-{at}-{engine}.csv"));
     let list: Vec<_> = jobs
         .iter()
