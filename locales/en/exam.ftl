@@ -66,6 +66,8 @@ exam-explain-no-rank = Rank: none
 exam-explain-places = At most { $places } go on, { $per } for each seat ({ $cite })
 exam-explain-boundary = Boundary: the last who goes on has a total of { $total } (TKP { $tkp }, TIU { $tiu }, TWK { $twk })
 exam-explain-no-boundary = Boundary: not all places are taken
+exam-explain-second-group = Second group: { $text } ({ $cite })
+exam-explain-second-places = The second group of this seat takes at most { $places }
 exam-explain-reason = Reason: { $reason }
 exam-explain-waits = Waits for the document: { $document }
 

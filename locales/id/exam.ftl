@@ -66,6 +66,8 @@ exam-explain-no-rank = Peringkat: tidak ada
 exam-explain-places = Yang maju paling banyak { $places }, { $per } tiap kursi ({ $cite })
 exam-explain-boundary = Batas: yang terakhir maju bernilai total { $total } (TKP { $tkp }, TIU { $tiu }, TWK { $twk })
 exam-explain-no-boundary = Batas: belum semua tempat terisi
+exam-explain-second-group = Kelompok kedua: { $text } ({ $cite })
+exam-explain-second-places = Kelompok kedua di formasi ini paling banyak { $places } orang
 exam-explain-reason = Alasan: { $reason }
 exam-explain-waits = Menunggu dokumen: { $document }
 

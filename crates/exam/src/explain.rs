@@ -3,9 +3,11 @@
 use jenjang_facts::Reference;
 use jenjang_locale::Locale;
 use jenjang_regulation::Test;
+use jenjang_regulation::expr::Condition;
 use serde::Serialize;
 
 use crate::decide::{Decision, Decisions, Year, code_of};
+use crate::judge::rules_of;
 use crate::read::{Scores, Seats};
 use crate::reason::{Reasons, compared, fact_name};
 use crate::rules::Stage;
@@ -50,8 +52,23 @@ pub struct Explanation {
     pub places: Option<Places>,
     /// TWK, TIU, TKP and total of the last who goes on, when all places are taken.
     pub boundary: Option<[String; 4]>,
+    /// What the second group asks of who does not meet the threshold, where the year has one.
+    pub second_group: Option<SecondGroupExplained>,
     /// The reason, as it stands in the result.
     pub reason: String,
+}
+
+/// What the second group asks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SecondGroupExplained {
+    /// What its rule says.
+    pub text: String,
+    /// Where it is laid down.
+    pub cite: String,
+    /// What was compared.
+    pub values: Vec<Compared>,
+    /// How many the group takes; `None` where the measure was not found.
+    pub places: Option<u64>,
 }
 
 /// A score held against a minimum.
@@ -149,8 +166,39 @@ impl Teller<'_> {
             in_second_group: decision.outcome == Outcome::AdmittedSecondGroup,
             places,
             boundary,
+            second_group: self.second_group(&reasons, row, seat, decision),
             reason: reasons.get(number).to_owned(),
         }
+    }
+
+    fn second_group(
+        &self,
+        reasons: &Reasons<'_>,
+        row: usize,
+        seat: usize,
+        decision: &Decision,
+    ) -> Option<SecondGroupExplained> {
+        let judged = decision.judged();
+        let fails = judged.threshold == jenjang_regulation::Outcome::Fails && decision.outcome != Outcome::Absent;
+        let group = self.year.rules.second_group.as_ref().filter(|_| fails)?;
+        let rules = rules_of(self.year.regulation.criteria.get(group.criterion)?);
+        let rule = rules.get(usize::from(judged.second_rule))?;
+        let holds = judged.second == jenjang_regulation::Outcome::Meets;
+        let values = rule.parts.iter().map(|part| self.compared(reasons, row, part, holds));
+        let remaining = u64::from(self.seats.n_seats(seat)).saturating_sub(u64::from(self.n_meeting(seat)));
+        Some(SecondGroupExplained {
+            text: reasons.pick(rule.text),
+            cite: group.cited.cite.clone(),
+            values: values.collect(),
+            places: group.per_remaining_seat.map(|per_seat| u64::from(per_seat) * remaining),
+        })
+    }
+
+    fn compared(&self, reasons: &Reasons<'_>, row: usize, part: &Condition, holds: bool) -> Compared {
+        let fact = compared(part, self.year).map(|(_, fact, _)| fact).unwrap_or_default();
+        let score = self.score(row, &fact).map_or(String::new(), |score| score.to_string());
+        let value = format!("{} {score}", fact_name(self.locale, &fact)).trim().to_owned();
+        Compared { value, part: reasons.part(part, false), holds }
     }
 
     /// Returns the parts of the rule with the score each was held against. Whether a part holds was judged before.
@@ -159,16 +207,8 @@ impl Teller<'_> {
         let Some(rule) = reasons.rule(judged).filter(|_| decision.outcome != Outcome::Absent) else {
             return Vec::new();
         };
-        let told = rule.parts.iter().enumerate().map(|(bit, part)| {
-            let fact = compared(part, self.year).map(|(_, fact, _)| fact).unwrap_or_default();
-            let score = self.score(row, &fact).map_or(String::new(), |score| score.to_string());
-            Compared {
-                value: format!("{} {score}", fact_name(self.locale, &fact)).trim().to_owned(),
-                part: reasons.part(part, false),
-                holds: judged.short >> bit & 1 == 0,
-            }
-        });
-        told.collect()
+        let parts = rule.parts.iter().enumerate();
+        parts.map(|(bit, part)| self.compared(reasons, row, part, judged.short >> bit & 1 == 0)).collect()
     }
 
     fn score(&self, row: usize, fact: &str) -> Option<Score> {
@@ -201,6 +241,26 @@ impl Teller<'_> {
         let full = rows.len() as u64 >= places;
         // The best stands first, so the last row is the last one in.
         rows.last().copied().filter(|_| full).and_then(|row| self.all_scores(row))
+    }
+}
+
+impl SecondGroupExplained {
+    fn lines(&self, locale: &Locale) -> Vec<String> {
+        let arguments = [("text", self.text.as_str()), ("cite", &self.cite)];
+        let mut lines = vec![locale.text_with("exam-explain-second-group", &arguments)];
+        lines.extend(self.values.iter().map(|value| value.line(locale)));
+        let places = self.places.map(|places| places.to_string());
+        lines.extend(
+            places.map(|places| locale.text_with("exam-explain-second-places", &[("places", places.as_str())])),
+        );
+        lines
+    }
+}
+
+impl Compared {
+    fn line(&self, locale: &Locale) -> String {
+        let key = if self.holds { "exam-explain-value-meets" } else { "exam-explain-value-fails" };
+        format!("  {}", locale.text_with(key, &[("value", &self.value), ("part", &self.part)]))
     }
 }
 
@@ -239,6 +299,7 @@ impl Explanation {
                 None => say("exam-explain-no-boundary", &[]),
             });
         }
+        lines.extend(self.second_group.iter().flat_map(|group| group.lines(locale)));
         lines.push(say("exam-explain-reason", &[("reason", &self.reason)]));
         lines
     }
@@ -249,11 +310,7 @@ impl Explanation {
         };
         let total = locale.text_with("exam-explain-total", &[("total", total)]);
         let mut lines = vec![format!("  TWK {twk}, TIU {tiu}, TKP {tkp}, {total}")];
-        for value in &self.values {
-            let key = if value.holds { "exam-explain-value-meets" } else { "exam-explain-value-fails" };
-            let text = locale.text_with(key, &[("value", &value.value), ("part", &value.part)]);
-            lines.push(format!("  {text}"));
-        }
+        lines.extend(self.values.iter().map(|value| value.line(locale)));
         lines
     }
 

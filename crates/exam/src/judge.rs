@@ -34,6 +34,8 @@ pub(crate) struct Judged {
     /// The outcome of the criterion of the second group, where there is one.
     pub(crate) second: Outcome,
     pub(crate) rule: RuleAt,
+    /// The rule of the second group that applies, counted alike.
+    pub(crate) second_rule: RuleAt,
     /// Which parts of the rule's condition do not hold, a bit each.
     pub(crate) short: u8,
 }
@@ -42,6 +44,7 @@ impl Judged {
     fn pack(self) -> u32 {
         u32::from(code(self.threshold))
             | u32::from(code(self.second)) << 2
+            | u32::from(self.second_rule & 15) << 4
             | u32::from(self.rule) << 8
             | u32::from(self.short) << 16
     }
@@ -53,7 +56,8 @@ impl Judged {
             _ => Outcome::Undetermined,
         };
         let byte = |shift: u32| u8::try_from(packed >> shift & 0xFF).unwrap_or(0);
-        Self { threshold: outcome(packed), second: outcome(packed >> 2), rule: byte(8), short: byte(16) }
+        let second_rule = u8::try_from(packed >> 4 & 15).unwrap_or(0);
+        Self { threshold: outcome(packed), second: outcome(packed >> 2), rule: byte(8), second_rule, short: byte(16) }
     }
 }
 
@@ -114,6 +118,8 @@ pub(crate) struct Judge {
     catalogue: Catalogue,
     /// For each rule after the first, the criterion that says whether it applies.
     applies: Vec<usize>,
+    /// The same for the rules of the second group.
+    second_applies: Vec<usize>,
     /// For each rule, the criteria of its parts.
     parts: Vec<Range<usize>>,
     has_second: bool,
@@ -130,13 +136,17 @@ impl Judge {
         day: Day,
     ) -> Result<Self, CompileError> {
         let mut asked = Vec::new();
-        let (mut applies, mut parts) = (Vec::new(), Vec::new());
+        let (mut applies, mut second_applies, mut parts) = (Vec::new(), Vec::new(), Vec::new());
         if let Some(threshold) = regulation.criteria.get(rules.threshold) {
             asked.push(threshold.clone());
             let second = rules.second_group.as_ref().and_then(|group| regulation.criteria.get(group.criterion));
             asked.extend(second.cloned());
             for exception in &threshold.exceptions {
                 applies.push(asked.len());
+                asked.push(question(threshold, exception.when.clone()));
+            }
+            for exception in second.map(|second| second.exceptions.as_slice()).unwrap_or_default() {
+                second_applies.push(asked.len());
                 asked.push(question(threshold, exception.when.clone()));
             }
             for rule in rules_of(threshold) {
@@ -149,7 +159,7 @@ impl Judge {
         let regulation = Regulation { criteria: asked, ..regulation.clone() };
         let program = Program::compile(&regulation, catalogue, values, day)?;
         let has_second = rules.second_group.is_some();
-        Ok(Self { program, catalogue: catalogue.clone(), applies, parts, has_second, named })
+        Ok(Self { program, catalogue: catalogue.clone(), applies, second_applies, parts, has_second, named })
     }
 
     /// Judges all rows that take part; a row without a seat has no verdict.
@@ -194,13 +204,19 @@ impl Judge {
 
     fn read(&self, verdicts: &Verdicts, row: usize) -> Judged {
         let outcome = |at: usize| verdicts.criteria.get(at).map_or(Outcome::Undetermined, |bits| bits.outcome(row));
-        let applies = self.applies.iter().position(|at| outcome(*at) == Outcome::Meets);
-        let rule = applies.map_or(0, |at| at + 1);
+        let first = |whens: &[usize]| whens.iter().position(|at| outcome(*at) == Outcome::Meets).map_or(0, |at| at + 1);
+        let (rule, second_rule) = (first(&self.applies), first(&self.second_applies));
         let parts = self.parts.get(rule).cloned().unwrap_or(0..0);
         let short = parts.enumerate().filter(|(_, at)| outcome(*at) != Outcome::Meets);
         let short = short.fold(0, |short, (bit, _)| short | 1 << bit);
         let second = if self.has_second { outcome(1) } else { Outcome::Fails };
-        Judged { threshold: outcome(0), second, rule: u8::try_from(rule).unwrap_or(u8::MAX), short }
+        Judged {
+            threshold: outcome(0),
+            second,
+            rule: u8::try_from(rule).unwrap_or(u8::MAX),
+            second_rule: u8::try_from(second_rule).unwrap_or(15),
+            short,
+        }
     }
 
     /// Returns the facts of some rows as columns.

@@ -23,7 +23,7 @@ mod write;
 
 pub use decide::{Balance, Boundary, Decision, Decisions, SeatBalance, Why, Year, decide};
 pub use error::ExamError;
-pub use explain::{Compared, Explanation, Places, explain};
+pub use explain::{Compared, Explanation, Places, SecondGroupExplained, explain};
 pub use integrate::{Integrated, Parts, integrate};
 pub use outcome::{Counts, Outcome};
 pub use progress::{Progress, Silent, Stage as ProgressStage};

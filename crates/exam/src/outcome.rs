@@ -9,40 +9,40 @@ pub enum Outcome {
     Admitted,
     /// Does not meet the threshold and goes on in the second group.
     AdmittedSecondGroup,
+    /// Final: has a seat.
+    Selected,
     /// Meets the threshold; who goes on was not found.
     Meets,
     /// Meets the threshold and does not go on.
     Passed,
+    /// Final: outside the seats.
+    NotSelected,
     /// Cannot be decided; the reason says what is missing.
     Undetermined,
+    /// Final: without a score of the next stage.
+    SkbAbsent,
     /// Does not meet the threshold.
     Failed,
     /// Did not sit the test.
     Absent,
     /// Excluded by the committee; no column of ours says so.
     Disqualified,
-    /// Final: has a seat.
-    Selected,
-    /// Final: outside the seats.
-    NotSelected,
-    /// Final: without a score of the next stage.
-    SkbAbsent,
 }
 
 impl Outcome {
-    /// All outcomes, in the order of every list.
+    /// All outcomes, in the order of every list; the same as their declaration.
     pub const ALL: [Self; 11] = [
         Self::Admitted,
         Self::AdmittedSecondGroup,
+        Self::Selected,
         Self::Meets,
         Self::Passed,
+        Self::NotSelected,
         Self::Undetermined,
+        Self::SkbAbsent,
         Self::Failed,
         Self::Absent,
         Self::Disqualified,
-        Self::Selected,
-        Self::NotSelected,
-        Self::SkbAbsent,
     ];
 
     /// Returns the published key, which stands for the code where the year's is not known.
