@@ -55,10 +55,11 @@ fn docs() -> Result<()> {
     succeed(cargo(&arguments).env("RUSTDOCFLAGS", "-D warnings"))
 }
 
-/// Runs the printed SQL in DuckDB and PostgreSQL and demands the same verdict for every person and criterion.
-fn engines() -> Result<()> {
-    let mut test =
-        cargo(&["test", "--package", "jenjang-cli", "--features", "engines", "--test", "engines", "--quiet"]);
+/// Runs the printed SQL in DuckDB and PostgreSQL and demands the same verdict for every person and criterion; fills a
+/// small disk.
+fn system() -> Result<()> {
+    let tests = ["--features", "system", "--test", "engines", "--test", "disk", "--quiet"];
+    let mut test = cargo(&[&["test", "--package", "jenjang-cli"], &tests[..]].concat());
     succeed(test.env("JENJANG_PYTHON", tools::python()?).env("JENJANG_POSTGRES", tools::postgres()?))
 }
 

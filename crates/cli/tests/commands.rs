@@ -1,5 +1,7 @@
 //! The other commands: explanations, regulations, snapshots, and what bad input is told.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests may")]
+
 mod support;
 
 use support::{bad, example_text, files_below, good, jenjang, json};

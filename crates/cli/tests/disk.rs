@@ -1,5 +1,7 @@
 //! A disk that fills up, and a process that is killed: nothing half-written is left, nothing that was there is lost.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests may")]
+
 mod support;
 
 use std::process::{Command, Stdio};

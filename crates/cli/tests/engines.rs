@@ -3,6 +3,8 @@
 //!
 //! `cargo xtask test system` installs the engines and runs this.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests may")]
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 

@@ -1,5 +1,7 @@
 //! `jenjang screen`: counts, lists, and the same bytes whatever the threads.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests may")]
+
 mod support;
 
 use std::path::Path;

@@ -1,5 +1,7 @@
 //! A register of nothing but the service's JSON.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests may")]
+
 mod support;
 
 use support::{good, json};
