@@ -467,6 +467,16 @@ mod tests {
 
     proptest::proptest! {
         #[test]
+        fn what_the_csv_library_writes_is_read_as_it_was(
+            rows in proptest::collection::vec(proptest::collection::vec("[a,;\"\n\ré' ]{0,8}", 2..5), 0..6)
+        ) {
+            let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+            rows.iter().for_each(|row| writer.write_record(row).unwrap());
+            let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
+            proptest::prop_assert_eq!(records(&text), rows);
+        }
+
+        #[test]
         fn the_cutter_and_the_splitter_agree_on_where_records_end(text in "[a,\"\n\ré ]{0,40}") {
             let (mut at, mut ends) = (0, vec![0]);
             while at < text.len() {
