@@ -167,7 +167,7 @@ impl Judge {
         progress.stage(Stage::Judge, Some(scores.len() as u64));
         let named = Named::new(&self.named, seats);
         let mut packed = vec![0_u32; scores.len()];
-        let share = scores.len().div_ceil(n_threads.max(1)).next_multiple_of(BLOCK);
+        let share = scores.len().div_ceil(n_threads.max(1)).max(1).next_multiple_of(BLOCK);
         std::thread::scope(|scope| {
             for (at, part) in packed.chunks_mut(share).enumerate() {
                 let named = &named;

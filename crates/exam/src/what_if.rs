@@ -64,8 +64,9 @@ pub fn changed_year(year: &Year, changes: &[String], reference: &Reference) -> R
         let Some((place, parameter)) = regulation.find_parameter(&id) else {
             return Err(wrong(format!("there is no threshold `{}`; there are {}", name.trim(), names(regulation))));
         };
-        let value = parse_parameter_value(parameter, value.trim(), &reference.lists)
-            .map_err(|problem| wrong(problem.message))?;
+        let value = parse_parameter_value(parameter, value.trim(), &reference.lists).map_err(|problem| {
+            wrong([Some(problem.message), problem.help].into_iter().flatten().collect::<Vec<_>>().join("; "))
+        })?;
         Ok(year.with(place, value))
     })
 }

@@ -151,7 +151,7 @@ impl Desk<'_> {
             }
         }
         for group in [&mut groups.passers, &mut groups.pending, &mut groups.failed] {
-            group.sort_unstable_by(|a, b| b.key.cmp(&a.key));
+            group.sort_unstable_by_key(|entry| std::cmp::Reverse(entry.key));
         }
         let n_seats = self.seats.n_seats(seat);
         self.decide_passers(n_seats, groups);

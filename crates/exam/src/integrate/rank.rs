@@ -97,7 +97,7 @@ impl Ranker<'_> {
     /// Gives the seats away from the top; what pending ones may still take is not given away.
     fn place(&self, n_seats: u32, mut eligible: Vec<Entry>, pending: &[Entry], to: &mut Vec<(u32, Decision)>) {
         let n_seats = n_seats as usize;
-        eligible.sort_by(|a, b| b.last.cmp(&a.last));
+        eligible.sort_by_key(|entry| std::cmp::Reverse(entry.last));
         let mut groups = Vec::new();
         for equal in eligible.chunk_by(|a, b| a.last == b.last) {
             self.settle(equal.to_vec(), &self.integration.ties, &mut groups);

@@ -68,10 +68,11 @@ impl Cell<'_> {
         }
     }
 
-    /// Returns whether the participant was there.
+    /// Returns whether the participant was there. An empty cell says as little as a missing column: whoever has scores
+    /// was there.
     pub(crate) fn presence(&self) -> u8 {
         match self {
-            Self::Truth(true) => PRESENT,
+            Self::Empty | Self::Truth(true) => PRESENT,
             Self::Truth(false) => ABSENT,
             Self::Number(number) if *number == 1.0 => PRESENT,
             Self::Number(number) if *number == 0.0 => ABSENT,
@@ -84,7 +85,7 @@ impl Cell<'_> {
 /// Reads a word for being there, in the spellings of announcements and of spreadsheets.
 pub(crate) fn presence_of(text: &str) -> u8 {
     match text.trim().to_lowercase().as_str() {
-        "true" | "1" | "ya" | "y" | "yes" | "hadir" => PRESENT,
+        "" | "true" | "1" | "ya" | "y" | "yes" | "hadir" => PRESENT,
         "false" | "0" | "tidak" | "t" | "no" | "n" | "tidak hadir" | "th" => ABSENT,
         _ => UNREADABLE_PRESENCE,
     }

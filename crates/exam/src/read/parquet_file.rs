@@ -276,9 +276,8 @@ fn scaled(number: i128, places: u32) -> Option<i64> {
 fn push_presence(array: &ArrayRef, to: &mut Vec<u8>) -> Result<(), ()> {
     match array.data_type() {
         DataType::Boolean => to.extend(array.as_boolean().iter().map(|there| match there {
-            Some(true) => PRESENT,
+            None | Some(true) => PRESENT,
             Some(false) => ABSENT,
-            None => UNREADABLE_PRESENCE,
         })),
         _ => push_texts(array, |text| to.push(std::str::from_utf8(text).map_or(UNREADABLE_PRESENCE, presence_of)))?,
     }
