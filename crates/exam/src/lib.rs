@@ -21,7 +21,7 @@ mod texts;
 mod what_if;
 mod write;
 
-pub use decide::{Balance, Boundary, Decision, Decisions, SeatBalance, Why, Year, decide};
+pub use decide::{Balance, Decision, Decisions, SeatBalance, Why, Year, decide};
 pub use error::ExamError;
 pub use explain::{Compared, Explanation, Places, SecondGroupExplained, explain};
 pub use integrate::{Integrated, Parts, integrate};

@@ -1,4 +1,11 @@
 //! What cannot be is refused, with file, row and reason; what is odd is a warning.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails"
+)]
 
 mod support;
 

@@ -10,7 +10,7 @@ use jenjang_regulation::Regulation;
 
 pub use balance::{Balance, SeatBalance};
 pub(crate) use balance::{code_of, empty_seats};
-pub use seat::{Boundary, Why};
+pub use seat::Why;
 
 use crate::judge::{Judge, Judged};
 use crate::progress::{Progress, Stage};

@@ -40,15 +40,6 @@ pub enum Why {
     CompleteTie,
 }
 
-/// The last one who goes on in a seat.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Boundary {
-    /// How many places there are.
-    pub places: u64,
-    /// The row of the last one inside, if all places are taken.
-    pub last: Option<usize>,
-}
-
 /// How many seats are fetched together: their rows fit the cache.
 const SEATS_AT_ONCE: usize = 256;
 
