@@ -1,8 +1,8 @@
 # The verdict of one person, explained.
 
 explain-meets = This person meets every criterion that the register answers for { $title }, state of { $on }.
-explain-fails = This person fails { $count } criteria for { $title }, state of { $on }.
-explain-undetermined = This person cannot be judged yet for { $title }, state of { $on }: { $count } criteria wait for data.
+explain-fails = This person fails { $count } of the criteria of { $title }, state of { $on }.
+explain-undetermined = This person cannot be judged yet for { $title }, state of { $on }: data are missing for { $count } of the criteria.
 explain-place = { $file } row { $row }
 explain-place-column = { $file } row { $row }, { $column }
 explain-since = as of { $day }
