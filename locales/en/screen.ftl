@@ -19,3 +19,4 @@ screen-digest-register = Digest of the register
 screen-digest-facts = Digest of the facts
 screen-digest-verdicts = Digest of the verdicts
 screen-written = Written
+screen-worklist-hint = The whole work list: add `--keep`, or write a list with `--out`.

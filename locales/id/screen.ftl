@@ -19,3 +19,4 @@ screen-digest-register = Sidik jari register
 screen-digest-facts = Sidik jari fakta
 screen-digest-verdicts = Sidik jari putusan
 screen-written = Ditulis
+screen-worklist-hint = Daftar kerja lengkap: tambahkan `--keep`, atau tulis daftar dengan `--out`.

@@ -18,8 +18,11 @@ use crate::people::Lister;
 use crate::register::Register;
 use crate::report::ScreeningReport;
 
-/// The fewest and the most people a thread folds at a time.
-const SHARES: std::ops::RangeInclusive<u64> = 4_096..=32_768;
+/// People a thread folds at a time, which is also a row group of a Parquet list: a property of the register, so that
+/// the bytes do not depend on the number of threads.
+fn share_of(people: u64) -> usize {
+    usize::try_from(people.div_ceil(8).clamp(4_096, 32_768)).unwrap_or(4_096)
+}
 
 /// Why a register could not be screened.
 #[derive(Debug, thiserror::Error)]
@@ -147,8 +150,7 @@ impl<'a> Screening<'a> {
         let lister = Lister::new(self, &folder, &units);
         let mut dossiers = snapshot.dossiers()?;
         progress.stage("screen", Some(snapshot.manifest().counts.people));
-        let share = snapshot.manifest().counts.people / u64::try_from(self.n_threads).unwrap_or(1).max(1) + 1;
-        let share = usize::try_from(share.clamp(*SHARES.start(), *SHARES.end())).unwrap_or(4_096);
+        let share = share_of(snapshot.manifest().counts.people);
         loop {
             let mut batch = Vec::new();
             for dossier in dossiers.by_ref().take(share * self.n_threads) {

@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use jenjang_registry::import::Progress;
 
 /// A progress bar that appears only when the work takes a second or more.
@@ -28,10 +28,14 @@ impl Progress for Bar {
             return;
         }
         let template = match total {
-            Some(_) => "{msg} {wide_bar} {human_pos}/{human_len} ({per_sec}, {eta})",
-            None => "{spinner} {msg} {human_pos} ({per_sec}) {elapsed}",
+            Some(_) => "{msg} {wide_bar} {human_pos}/{human_len} ({rate}, {eta})",
+            None => "{spinner} {msg} {human_pos} ({rate}) {elapsed}",
         };
         let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+        let style = style.with_key("rate", |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+            // A rate that cannot be written is not worth a word.
+            let _ = write!(out, "{:.0}/s", state.per_sec());
+        });
         let target = ProgressDrawTarget::stderr_with_hz(5);
         let bar = ProgressBar::with_draw_target(total, target).with_style(style).with_message(name.to_owned());
         // The first tick comes after a second, so short work draws nothing.

@@ -1,11 +1,13 @@
 //! `jenjang screen`
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use clap::Args;
 use jenjang_app::lists::{ListFormat, Sink};
+use jenjang_app::output::Pending;
 use jenjang_app::report::ScreeningReport;
 use jenjang_app::screen::{Screening, Wants};
 use jenjang_app::{Register, version_in_force};
@@ -72,11 +74,21 @@ pub(crate) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
     for list in lists {
         files.push(list.finish(&report)?);
     }
+    files.extend(keep_work_list(arguments.out.first(), &register)?);
     report.files = files;
     match common.format {
         Format::Json => print_json(&report.to_json()),
         Format::Text => print(&to_text(&report, regulation, &register, &locale)?),
     }
+}
+
+/// Puts the work list of a register that was imported for this run only beside the first list, before it vanishes.
+fn keep_work_list(out: Option<&PathBuf>, register: &Register) -> Result<Option<PathBuf>> {
+    let (Some(out), Register::Snapshot { snapshot, temporary: Some(_), .. }) = (out, register) else { return Ok(None) };
+    let bytes = std::fs::read(snapshot.folder().join(NOTES_FILE)).context("could not read the work list")?;
+    let mut pending = Pending::create(&out.with_extension("notes.csv"))?;
+    pending.write_all(&bytes).map_err(|e| pending.write_error(e))?;
+    Ok(Some(pending.finish()?))
 }
 
 fn list_formats(paths: &[PathBuf]) -> Result<Vec<ListFormat>> {
@@ -110,6 +122,8 @@ fn to_text(report: &ScreeningReport, regulation: &Regulation, register: &Registe
         if temporary.is_none() {
             let path = snapshot.folder().join(NOTES_FILE).display().to_string();
             text.push_str(&format!("{}: {path}\n", locale.text("cli-worklist")));
+        } else if report.files.is_empty() {
+            text.push_str(&format!("{}\n", locale.text("screen-worklist-hint")));
         }
     }
     text.push_str(&format!("\n{}", digests(report, locale)));
