@@ -65,13 +65,20 @@ pub(super) fn read_all(
 
 /// Reads the scores of a file.
 pub(super) fn read(path: &Path, seats: &Seats, n_threads: usize, progress: &dyn Progress) -> Result<Chunk, ExamError> {
-    let n_groups = open(path, &COLUMNS, N_REQUIRED)?.builder.metadata().num_row_groups();
+    let opened = open(path, &COLUMNS, N_REQUIRED)?.builder;
+    let n_groups = opened.metadata().num_row_groups();
+    let n_rows = usize::try_from(opened.metadata().file_metadata().num_rows()).unwrap_or(0);
     let share = n_groups.div_ceil(n_threads.max(1)).max(1);
     let groups: Vec<usize> = (0..n_groups).collect();
     let chunks: Vec<Result<Chunk, ExamError>> = std::thread::scope(|scope| {
         let work: Vec<_> = groups
             .chunks(share)
-            .map(|groups| scope.spawn(|| read_groups(path, groups.to_vec(), seats, progress)))
+            .enumerate()
+            .map(|(at, groups)| {
+                // The first chunk takes in the others, so it gets room for all of them at once.
+                let room = if at == 0 { Some(n_rows) } else { None };
+                scope.spawn(move || read_groups(path, groups.to_vec(), room, seats, progress))
+            })
             .collect();
         work.into_iter().map(|thread| thread.join().unwrap_or(Err(ExamError::Thread))).collect()
     });
@@ -85,11 +92,17 @@ pub(super) fn read(path: &Path, seats: &Seats, n_threads: usize, progress: &dyn 
     Ok(all.unwrap_or_default())
 }
 
-fn read_groups(path: &Path, groups: Vec<usize>, seats: &Seats, progress: &dyn Progress) -> Result<Chunk, ExamError> {
+fn read_groups(
+    path: &Path,
+    groups: Vec<usize>,
+    room: Option<usize>,
+    seats: &Seats,
+    progress: &dyn Progress,
+) -> Result<Chunk, ExamError> {
     let Opened { builder, places } = open(path, &COLUMNS, N_REQUIRED)?;
     let n_rows: i64 =
         groups.iter().filter_map(|group| builder.metadata().row_groups().get(*group)).map(|g| g.num_rows()).sum();
-    let n_rows = usize::try_from(n_rows).unwrap_or(0);
+    let n_rows = room.unwrap_or_else(|| usize::try_from(n_rows).unwrap_or(0));
     let mut chunk = Chunk { participants: Texts::with_capacity(n_rows, n_rows * 16), ..Chunk::default() };
     chunk.seats.reserve(n_rows);
     chunk.tests.reserve(n_rows);
@@ -165,10 +178,9 @@ fn push_texts(array: &ArrayRef, mut push: impl FnMut(&[u8])) -> Result<(), ()> {
 }
 
 /// Returns the texts of a column; numbers are written out.
-pub(super) fn texts_of(array: &ArrayRef) -> Result<Vec<String>, ExamError> {
-    let mut texts = Vec::with_capacity(array.len());
-    let read = push_texts(array, |text| texts.push(String::from_utf8_lossy(text).into_owned()));
-    read.map(|()| texts).map_err(|()| ExamError::ColumnType {
+pub(super) fn texts_of(array: &ArrayRef) -> Result<Texts, ExamError> {
+    let mut texts = Texts::with_capacity(array.len(), array.len() * 16);
+    push_texts(array, |text| texts.push(text)).map(|()| texts).map_err(|()| ExamError::ColumnType {
         file: "seats".to_owned(),
         column: "?".to_owned(),
         found: array.data_type().to_string(),

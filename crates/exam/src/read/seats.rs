@@ -108,16 +108,14 @@ fn whole(cell: &Cell<'_>) -> Option<u32> {
 fn read_parquet(path: &Path, reading: &mut Reading<'_>) -> Result<(), ExamError> {
     let mut row = 0;
     parquet_file::read_all(path, &COLUMNS, COLUMNS.len(), |batch: &RecordBatch, places| {
-        let mut columns = [const { Vec::new() }; 4];
+        let mut columns = [const { None }; 4];
         for (column, place) in columns.iter_mut().zip(places) {
-            let array = place.map(|at| batch.column(at));
-            *column = array.map(parquet_file::texts_of).transpose()?.unwrap_or_default();
+            *column = place.map(|at| parquet_file::texts_of(batch.column(at))).transpose()?;
         }
-        let [names, positions, formations, n_seats] = columns;
-        let rows = names.iter().zip(&positions).zip(&formations).zip(&n_seats);
-        for (((name, position), formation), n_seats) in rows {
+        let [Some(names), Some(positions), Some(formations), Some(n_seats)] = &columns else { return Ok(()) };
+        for at in 0..batch.num_rows() {
             row += 1;
-            reading.push(row, name, position, formation, n_seats.parse().ok());
+            reading.push(row, names.get(at), positions.get(at), formations.get(at), n_seats.get(at).parse().ok());
         }
         Ok(())
     })

@@ -1,8 +1,11 @@
 //! Results as Parquet: row groups are encoded by several threads and written in their order.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::ops::Range;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::Receiver;
 
 use arrow_array::{ArrayRef, Decimal64Array, StringArray, UInt32Array};
 use arrow_schema::{DataType, Field, Schema};
@@ -19,7 +22,7 @@ use crate::progress::Progress;
 
 /// Fixed, so that the bytes do not depend on the threads.
 const ROWS_OF_A_GROUP: usize = 262_144;
-const BATCH: usize = 4_096;
+const BATCH: usize = 1_024;
 
 pub(super) fn write<W: Write + Send>(
     table: &Table<'_>,
@@ -47,29 +50,51 @@ pub(super) fn write<W: Write + Send>(
     let groups: Vec<Range<usize>> = (0..table.n_rows.div_ceil(ROWS_OF_A_GROUP))
         .map(|group| group * ROWS_OF_A_GROUP..((group + 1) * ROWS_OF_A_GROUP).min(table.n_rows))
         .collect();
-    for (wave, groups) in groups.chunks(n_threads.max(1)).enumerate() {
-        let first = wave * n_threads.max(1);
-        let encoded: Vec<Result<Vec<ArrowColumnChunk>, ExamError>> = std::thread::scope(|scope| {
-            let (factory, schema) = (&factory, &schema);
-            let encode = |(at, rows): (usize, &Range<usize>)| {
-                let rows = rows.clone();
-                scope.spawn(move || {
-                    let writers = factory.create_column_writers(first + at).map_err(ExamError::write)?;
-                    encode(table, schema, writers, rows, progress)
-                })
-            };
-            let work: Vec<_> = groups.iter().enumerate().map(encode).collect();
-            work.into_iter().map(|thread| thread.join().unwrap_or(Err(ExamError::Thread))).collect()
-        });
-        for chunks in encoded {
+    let next = AtomicUsize::new(0);
+    let encode_next = || {
+        let group = next.fetch_add(1, Ordering::Relaxed);
+        let rows = groups.get(group)?.clone();
+        let encoded = factory.create_column_writers(group).map_err(ExamError::write);
+        Some((group, encoded.and_then(|writers| encode(table, &schema, writers, rows, progress))))
+    };
+    std::thread::scope(|scope| {
+        let (to, from) = std::sync::mpsc::sync_channel(n_threads.max(1));
+        for _ in 0..n_threads.max(1) {
+            let (to, encode_next) = (to.clone(), &encode_next);
+            scope.spawn(move || {
+                // Nobody listens any more when another group could not be written.
+                while let Some(encoded) = encode_next() {
+                    if to.send(encoded).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+        drop(to);
+        append_in_order(&mut writer, from)
+    })?;
+    writer.close().map(drop).map_err(ExamError::write)
+}
+
+/// Writes groups in their order, whichever is encoded first.
+fn append_in_order<W: Write + Send>(
+    writer: &mut SerializedFileWriter<W>,
+    encoded: Receiver<(usize, Result<Vec<ArrowColumnChunk>, ExamError>)>,
+) -> Result<(), ExamError> {
+    let mut waiting = BTreeMap::new();
+    let mut next = 0;
+    for (group, chunks) in encoded {
+        waiting.insert(group, chunks?);
+        while let Some(chunks) = waiting.remove(&next) {
             let mut group = writer.next_row_group().map_err(ExamError::write)?;
-            for chunk in chunks? {
+            for chunk in chunks {
                 chunk.append_to_row_group(&mut group).map_err(ExamError::write)?;
             }
             group.close().map_err(ExamError::write)?;
+            next += 1;
         }
     }
-    writer.close().map(drop).map_err(ExamError::write)
+    Ok(())
 }
 
 fn is_text(cells: &Cells<'_>) -> bool {
