@@ -21,7 +21,7 @@ use crate::context::Common;
 #[derive(Parser)]
 #[command(name = "jenjang", version, max_term_width = 100, disable_help_subcommand = true)]
 struct Arguments {
-    #[command(flatten)]
+    #[command(flatten, next_help_heading = "Options of every command")]
     common: Common,
     #[command(subcommand)]
     command: Command,

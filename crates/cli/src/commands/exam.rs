@@ -137,7 +137,7 @@ fn run_integrate(common: &Common, arguments: &IntegrateArguments) -> Result<Exit
     drop(progress);
     let borrowed = lender.as_ref().map(|lender| lender.regulation.version.clone());
     let report = Report::new(&year, &scores, &seats, &integrated.decisions, Stage::Final);
-    let report = Report { borrowed: borrowed.as_deref(), ..report };
+    let report = report.borrowing(borrowed.as_deref());
     show(common, &report, &table, arguments.out.is_some(), &locale)
 }
 
