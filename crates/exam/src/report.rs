@@ -20,17 +20,25 @@ pub struct Report<'a> {
     pub year: &'a Year,
     /// The scores, with the rows that were refused.
     pub scores: &'a Scores,
-    /// The counts.
+    /// The counts in all; those of each seat are made when a program asks for them.
     pub balance: Balance,
+    seats: &'a Seats,
+    decisions: &'a Decisions,
+    stage: Stage,
     /// The year whose rounding was borrowed on request.
     pub borrowed: Option<&'a str>,
 }
 
 impl<'a> Report<'a> {
     /// Returns the report of a decided or integrated exam.
-    pub fn new(year: &'a Year, scores: &'a Scores, seats: &Seats, decisions: &Decisions, stage: Stage) -> Self {
-        let balance = Balance::of(decisions, scores, seats, &year.rules, stage);
-        Self { year, scores, balance, borrowed: None }
+    pub fn new(year: &'a Year, scores: &'a Scores, seats: &'a Seats, decisions: &'a Decisions, stage: Stage) -> Self {
+        let balance = Balance::in_all(decisions, scores, seats, &year.rules, stage);
+        Self { year, scores, balance, seats, decisions, stage, borrowed: None }
+    }
+
+    /// Returns the report with the year whose rounding was borrowed.
+    pub fn borrowing(self, year: Option<&'a str>) -> Self {
+        Self { borrowed: year, ..self }
     }
 
     /// Returns the report for programs; with all participants when a table is given.
@@ -42,9 +50,10 @@ impl<'a> Report<'a> {
             "digest": self.year.regulation.digest,
             "day": self.year.day().to_string(),
         });
-        if let (Some(report), Ok(Value::Object(balance))) =
-            (report.as_object_mut(), serde_json::to_value(&self.balance))
-        {
+        if let (Some(report), Ok(Value::Object(balance))) = (
+            report.as_object_mut(),
+            serde_json::to_value(Balance::of(self.decisions, self.scores, self.seats, &self.year.rules, self.stage)),
+        ) {
             report.extend(balance);
             report.insert("refusals".to_owned(), rows(&self.scores.refusals, locale));
             report.insert("warnings".to_owned(), rows(&self.scores.warnings, locale));

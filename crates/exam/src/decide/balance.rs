@@ -44,9 +44,22 @@ pub struct SeatBalance {
 }
 
 impl Balance {
-    /// Counts an exam.
-    pub fn of(decisions: &Decisions, scores: &Scores, seats: &Seats, rules: &Rules, stage: Stage) -> Self {
+    /// Counts an exam without its seats.
+    pub fn in_all(decisions: &Decisions, scores: &Scores, seats: &Seats, rules: &Rules, stage: Stage) -> Self {
         let totals = decisions.totals();
+        Self {
+            read: scores.len() as u64,
+            refused: scores.n_refused,
+            decided: u64::from(totals.sum()),
+            codes: codes(&totals, rules, stage),
+            seats: seats.n_seats.iter().map(|n| u64::from(*n)).sum(),
+            seats_without_candidate: empty_seats(decisions, seats),
+            by_seat: Vec::new(),
+        }
+    }
+
+    /// Counts an exam, in all and seat by seat.
+    pub fn of(decisions: &Decisions, scores: &Scores, seats: &Seats, rules: &Rules, stage: Stage) -> Self {
         let by_seat = (0..seats.len()).map(|at| {
             let counts = decisions.counts(at);
             SeatBalance {
@@ -57,15 +70,7 @@ impl Balance {
                 codes: codes(&counts, rules, stage),
             }
         });
-        Self {
-            read: scores.len() as u64,
-            refused: scores.n_refused,
-            decided: u64::from(totals.sum()),
-            codes: codes(&totals, rules, stage),
-            seats: seats.n_seats.iter().map(|n| u64::from(*n)).sum(),
-            seats_without_candidate: empty_seats(decisions, seats),
-            by_seat: by_seat.collect(),
-        }
+        Self { by_seat: by_seat.collect(), ..Self::in_all(decisions, scores, seats, rules, stage) }
     }
 }
 
