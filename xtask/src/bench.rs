@@ -25,8 +25,14 @@ struct Bench {
 
 type Run = fn(&Bench) -> Result<Vec<Row>>;
 
-const BENCHES: [(&str, Run); 5] =
-    [("office", office), ("import", import), ("memory", memory), ("nation", nation), ("evaluate", evaluate)];
+const BENCHES: [(&str, Run); 6] = [
+    ("office", office),
+    ("import", import),
+    ("memory", memory),
+    ("nation", nation),
+    ("evaluate", evaluate),
+    ("exam", exam),
+];
 
 /// A line of the result.
 struct Row {
@@ -199,6 +205,26 @@ fn nation(bench: &Bench) -> Result<Vec<Row>> {
     let what = format!("{} people: who flips when one parameter changes", bench.people);
     rows.push(Row { what, ours: seconds(ours), peer: "–".to_owned() });
     Ok(rows)
+}
+
+/// An exam of the nation from Parquet to Parquet, beside DuckDB running an equivalent window query on the same files.
+fn exam(bench: &Bench) -> Result<Vec<Row>> {
+    let (participants, seats) = ("4000000", "250000");
+    let folder = bench.folder.join("exam");
+    if !folder.join("seats.parquet").is_file() {
+        std::fs::create_dir_all(&folder)?;
+        let example = ["run", "--release", "--quiet", "--package", "jenjang-exam", "--example", "exam_bench", "--"];
+        succeed(&mut cargo(&[&example[..], &["make", text(&folder), participants, seats]].concat()))?;
+    }
+    let [scores, seats_file, result] =
+        ["scores.parquet", "seats.parquet", "result.parquet"].map(|name| folder.join(name));
+    let decide = ["exam", "decide", "--year", "2024", "--scores", text(&scores), "--seats", text(&seats_file)];
+    let decide = [&decide[..], &["--out", text(&result), "--format", "json"]].concat();
+    let ours = best_of(3, || bench.jenjang(&decide))?;
+    let query = ["crates/exam/bench/run_duckdb.py", text(&folder), &bench.threads];
+    let peer = best_of(3, || command(&bench.python, &query))?;
+    let what = format!("exam of {participants} over {seats} seats, Parquet to Parquet; DuckDB runs a window query");
+    Ok(vec![Row { what, ours: seconds(ours), peer: seconds(peer) }])
 }
 
 /// The evaluation alone beside a hand-written loop, and one person explained.
