@@ -5,7 +5,8 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Args;
-use jenjang_regulation::{Diagnostic, LoadErrors, Procedure};
+use jenjang_exam::read_rules;
+use jenjang_regulation::{Diagnostic, LoadErrors, Procedure, Sources};
 use serde_json::json;
 
 use crate::context::{Common, Format, print, print_json};
@@ -25,7 +26,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
         (None, Some(folder)) => jenjang_regulation::shipped_with(folder, &reference),
         (None, None) => jenjang_regulation::shipped(&reference),
     };
-    match (loaded, common.format) {
+    match (loaded.and_then(check_exams), common.format) {
         (Ok(procedures), Format::Text) => print(&said(common, &procedures)),
         (Ok(_), Format::Json) => print_json(&json!([])),
         (Err(errors), format) => {
@@ -33,6 +34,13 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
             Ok(ExitCode::from(FAILED))
         }
     }
+}
+
+/// Checks the tables of rules that belong to exams, which the loader leaves to their owner.
+fn check_exams(procedures: Vec<Procedure>) -> Result<Vec<Procedure>, LoadErrors> {
+    let exams = procedures.iter().flat_map(|procedure| &procedure.versions).filter(|v| v.catalogue == "exam");
+    let diagnostics: Vec<Diagnostic> = exams.filter_map(|version| read_rules(version).err()).flatten().collect();
+    if diagnostics.is_empty() { Ok(procedures) } else { Err(LoadErrors { diagnostics, sources: Sources::default() }) }
 }
 
 fn said(common: &Common, procedures: &[Procedure]) -> String {
