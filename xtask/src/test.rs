@@ -17,7 +17,7 @@ const STEPS: [Step; 6] = [
     Step { name: "format", run: || succeed(&mut cargo(&["fmt", "--all", "--check"])) },
     Step { name: "clippy", run: clippy },
     Step { name: "docs", run: docs },
-    Step { name: "unit", run: || succeed(&mut cargo(&["test", "--workspace", "--quiet"])) },
+    Step { name: "unit", run: || succeed(&mut cargo(&["test", "--workspace", "--quiet", "--no-fail-fast"])) },
     Step { name: "system", run: system },
     Step { name: "deny", run: deny },
 ];
