@@ -219,7 +219,7 @@ fn exam(bench: &Bench) -> Result<Vec<Row>> {
     let [scores, seats_file, result] =
         ["scores.parquet", "seats.parquet", "result.parquet"].map(|name| folder.join(name));
     let decide = ["exam", "decide", "--year", "2024", "--scores", text(&scores), "--seats", text(&seats_file)];
-    let decide = [&decide[..], &["--out", text(&result), "--format", "json"]].concat();
+    let decide = [&decide[..], &["--out", text(&result)]].concat();
     let ours = best_of(3, || bench.jenjang(&decide))?;
     let query = ["crates/exam/bench/run_duckdb.py", text(&folder), &bench.threads];
     let peer = best_of(3, || command(&bench.python, &query))?;

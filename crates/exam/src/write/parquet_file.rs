@@ -36,6 +36,8 @@ pub(super) fn write<W: Write + Send>(
         .set_compression(Compression::SNAPPY)
         // Every participant is different: a dictionary would only be built to be thrown away.
         .set_column_dictionary_enabled(ColumnPath::from("participant"), false)
+        // ... and its digits hardly repeat: compressing them takes longer than writing them.
+        .set_column_compression(ColumnPath::from("participant"), Compression::UNCOMPRESSED)
         .set_created_by("jenjang".to_owned());
     // Nobody looks for the smallest reason; comparing every text with the smallest so far costs a tenth of the work.
     let texts = table.columns.iter().filter(|(name, cells)| *name != "seat" && is_text(cells)).map(|(name, _)| *name);
