@@ -1,16 +1,13 @@
 //! Compares two rules over a whole register: who flips, which way, by which criterion.
 
 use jenjang_facts::{FactId, FactTable, Nip};
-use jenjang_registry::fold::{Dossier, Folder};
+use jenjang_registry::fold::{Folder, RegisterFacts};
 use jenjang_registry::import::Progress;
 use jenjang_regulation::Outcome;
 use jenjang_screening::{Comparison, Flips, Program};
 
 use crate::register::Register;
 use crate::screen::{ScreenError, Screening, in_parallel};
-
-/// People a thread folds at a time.
-const SHARE: usize = 4_096;
 
 /// What changed between two rules.
 #[derive(Clone, Debug)]
@@ -60,22 +57,13 @@ pub fn compare(
         }
         Register::Snapshot { snapshot, .. } => {
             let folder = Folder::new(before.reference)?;
-            let mut dossiers = snapshot.dossiers()?;
             progress.stage("compare", Some(snapshot.manifest().counts.people));
-            loop {
-                let mut nips = Vec::new();
-                let mut table = FactTable::new(before.catalogue);
-                for dossier in dossiers.by_ref().take(SHARE) {
-                    let dossier: Dossier = dossier?;
-                    table.push_row(&folder.facts_on(&dossier, before.program.day()).known);
-                    nips.push(dossier.nip());
-                }
-                if nips.is_empty() {
-                    break;
-                }
-                progress.advance(u64::try_from(nips.len()).unwrap_or(u64::MAX));
-                run.take(&nips, &table);
-            }
+            let day = before.program.day();
+            RegisterFacts::for_each_part(snapshot, &folder, day, before.n_threads, |part| {
+                progress.advance(u64::try_from(part.nips.len()).unwrap_or(u64::MAX));
+                run.take(&part.nips, &part.table);
+                Ok::<_, ScreenError>(())
+            })?;
         }
     }
     Ok(RuleChange { flips: run.comparison.finish(), people: run.people })

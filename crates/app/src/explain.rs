@@ -4,19 +4,16 @@
 use jenjang_facts::{Catalogue, Day, FactId, Known, Nip, Reference};
 use jenjang_registry::fold::{Dossier, Folder, SourcedFact};
 use jenjang_registry::records::{Note, Source};
-use jenjang_registry::snapshot::{Manifest, Snapshot};
+use jenjang_registry::snapshot::{Manifest, Snapshot, SourceFile};
 use jenjang_regulation::{Grade, Outcome, Regulation, Test};
 use jenjang_screening::{
-    Application, CriterionExplanation, Evidence, NextChange, Program, days_to_try, earliest, explain,
+    Application, CriterionExplanation, Evidence, NextChange, Program, YEARS_AHEAD, days_to_try, earliest, explain,
 };
 use serde_json::{Value, json};
 
 use crate::people::full_name;
 use crate::screen::ScreenError;
 use crate::wording::Wording;
-
-/// Years ahead in which a change by the passing of time is looked for.
-const YEARS_AHEAD: i64 = 60;
 
 /// The verdict of one person, in words.
 #[derive(Clone, Debug, PartialEq)]
@@ -249,12 +246,8 @@ impl Explainer<'_> {
     }
 
     fn place(&self, source: Source, column: &str, manifest: &Manifest) -> String {
-        let file = manifest.source(source);
-        let name = file.map(|file| match &file.sheet {
-            Some(sheet) => format!("{} [{sheet}]", file.name),
-            None => file.name.clone(),
-        });
-        let (name, row) = (name.unwrap_or_default(), source.row.to_string());
+        let name = manifest.source(source).map(SourceFile::shown).unwrap_or_default();
+        let row = source.row.to_string();
         let locale = self.wording.locale();
         if column.is_empty() {
             return locale.text_with("explain-place", &[("file", &name), ("row", &row)]);

@@ -46,7 +46,7 @@ pub enum RegisterError {
 }
 
 impl Register {
-    /// Opens what `name` says. Exports are imported into `keep`, or for this run only where that is `None`.
+    /// Opens what `name` says. Exports are imported into the data folder where they are to be kept, else for this run only.
     pub fn open(
         name: &str,
         data: &Path,

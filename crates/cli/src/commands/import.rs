@@ -9,7 +9,7 @@ use jenjang_facts::Day;
 use jenjang_locale::Locale;
 use jenjang_registry::import::{ImportOptions, Imported, import};
 use jenjang_registry::records::Note;
-use jenjang_registry::snapshot::Manifest;
+use jenjang_registry::snapshot::{Manifest, SourceFile};
 use serde_json::json;
 
 use crate::context::{Common, Format, parse_day, print, print_json};
@@ -55,11 +55,7 @@ pub(crate) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
 
 /// Returns the name of the file, and the sheet, that a note is about.
 fn file_of(note: &Note, manifest: &Manifest) -> String {
-    let source = manifest.source(note.source);
-    source.map_or_else(String::new, |source| match &source.sheet {
-        Some(sheet) => format!("{} [{sheet}]", source.name),
-        None => source.name.clone(),
-    })
+    manifest.source(note.source).map(SourceFile::shown).unwrap_or_default()
 }
 
 fn refused_json(note: &Note, manifest: &Manifest) -> serde_json::Value {
@@ -96,13 +92,11 @@ fn to_text(imported: &Imported, locale: &Locale) -> String {
     sources.row(["cli-file", "cli-kind", "cli-rows"].map(|key| locale.text(key)));
     sources.rule();
     for source in &imported.manifest.sources {
-        let name =
-            source.sheet.as_ref().map_or_else(|| source.name.clone(), |sheet| format!("{} [{sheet}]", source.name));
         let kind = match source.copy_of {
             Some(_) => format!("{} ({})", source.kind, locale.text("cli-copy")),
             None => source.kind.clone(),
         };
-        sources.row([name, kind, locale.number(source.rows)]);
+        sources.row([source.shown(), kind, locale.number(source.rows)]);
     }
     text.push_str(&sources.to_string());
     text.push('\n');

@@ -71,6 +71,16 @@ pub struct TableRows {
     pub rows: u64,
 }
 
+impl SourceFile {
+    /// Returns the name as people are shown it: the file, and the sheet of a workbook.
+    pub fn shown(&self) -> String {
+        match &self.sheet {
+            Some(sheet) => format!("{} [{sheet}]", self.name),
+            None => self.name.clone(),
+        }
+    }
+}
+
 impl Manifest {
     /// Returns the file or sheet in which a record stood.
     pub fn source(&self, source: crate::records::Source) -> Option<&SourceFile> {

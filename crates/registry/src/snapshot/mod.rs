@@ -10,7 +10,7 @@ pub mod write;
 use std::path::{Path, PathBuf};
 
 pub use diff::{Change, Diff, FactChange, diff};
-pub use manifest::{MANIFEST_FILE, Manifest, NOTES_FILE};
+pub use manifest::{MANIFEST_FILE, Manifest, NOTES_FILE, SourceFile};
 pub use read::{Dossiers, Snapshot, SnapshotError, UnitTree};
 
 /// Returns the folder of the snapshots in a data folder.
