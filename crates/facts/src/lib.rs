@@ -1,10 +1,11 @@
 //! What can be known about a person on a day: the types, the ordered lists, the catalogue of facts and the table
-//! that holds them.
+//! that holds them; and the days themselves, with the calendar by which legal clocks run.
 //!
 //! This crate is the common ground of `registry` (which fills the table from exports), `regulation` (which checks
 //! criteria against the catalogue) and `screening` (which evaluates them). It knows no file of a register, no rule,
 //! no Parquet and no clock.
 
+mod calendar;
 mod catalogue;
 mod day;
 mod decimal;
@@ -17,6 +18,7 @@ mod reference;
 mod table;
 mod value;
 
+pub use calendar::{Calendar, Clock, Holiday, HolidayKind, NoHolidays};
 pub use catalogue::{Absence, Catalogue, FactDef, FactId};
 pub use day::{Day, DayError};
 pub use decimal::{Decimal, ParseDecimalError};

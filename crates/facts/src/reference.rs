@@ -1,4 +1,4 @@
-//! Reads the folder `reference/`: lists and catalogues.
+//! Reads the folder `reference/`: lists, catalogues and the calendar.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -8,16 +8,18 @@ use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 
 use crate::list::fold_name;
-use crate::{Absence, Catalogue, Entry, FactDef, Level, List, Lists, Type};
+use crate::{Absence, Calendar, Catalogue, Entry, FactDef, Level, List, Lists, Type};
 
 static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../reference");
+const HOLIDAYS: &str = "holidays.toml";
 
-/// Lists and catalogues, read and checked.
+/// Lists, catalogues and the calendar, read and checked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reference {
     /// The lists of codes.
     pub lists: Lists,
     catalogues: Vec<Catalogue>,
+    calendar: Calendar,
     files: BTreeMap<String, String>,
 }
 
@@ -151,12 +153,26 @@ impl Reference {
         self.catalogues.iter().map(|catalogue| catalogue.id.as_str())
     }
 
+    /// Returns the holidays on record.
+    pub fn calendar(&self) -> &Calendar {
+        &self.calendar
+    }
+
     /// Returns the text of one file of the folder, for the tables that only one part of the program reads.
     pub fn file(&self, name: &str) -> Option<&str> {
         self.files.get(name).map(String::as_str)
     }
 
-    fn from_files(files: BTreeMap<String, String>) -> Result<Self, ReferenceError> {
+    /// Returns name and text of every file that was read, by name: all that the reference data is made of.
+    ///
+    /// Names are paths inside the folder, with `/`: `lists/golongan.toml`.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.files.iter().map(|(name, text)| (name.as_str(), text.as_str()))
+    }
+
+    /// Reads exactly these files, by name, and nothing that ships with the program: the way back from
+    /// [`files`](Self::files). Without a file `holidays.toml` no year has holidays on record.
+    pub fn from_files(files: BTreeMap<String, String>) -> Result<Self, ReferenceError> {
         let mut lists = Vec::new();
         for (name, text) in files.iter().filter(|(name, _)| name.starts_with("lists/")) {
             lists.push(read_list(name, parse(name, text)?)?);
@@ -166,7 +182,12 @@ impl Reference {
         for (name, text) in files.iter().filter(|(name, _)| name.starts_with("facts/")) {
             catalogues.push(read_catalogue(name, parse(name, text)?, &lists)?);
         }
-        Ok(Self { lists, catalogues, files })
+        let calendar = match files.get(HOLIDAYS) {
+            Some(text) => Calendar::read(text)
+                .map_err(|problem| ReferenceError::Content { file: HOLIDAYS.to_owned(), problem })?,
+            None => Calendar::default(),
+        };
+        Ok(Self { lists, catalogues, calendar, files })
     }
 }
 
@@ -283,6 +304,30 @@ mod tests {
     fn the_shipped_files_are_valid() {
         let reference = Reference::shipped();
         assert!(reference.catalogue("register").is_some_and(|catalogue| !catalogue.is_empty()));
+    }
+
+    #[test]
+    fn reference_data_is_read_back_from_its_files() {
+        let reference = Reference::shipped();
+        let files: BTreeMap<String, String> =
+            reference.files().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
+        assert!(files.contains_key("lists/golongan.toml") && files.contains_key("sanctions.toml"));
+        assert_eq!(&Reference::from_files(files).unwrap(), reference);
+    }
+
+    #[test]
+    fn a_folder_brings_its_own_holidays() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = "source = \"s\"\ngrade = \"assumed\"\n[[years]]\nyear = 2027\n\
+                    libur_nasional = [{ day = 2027-01-01, name = \"Tahun Baru\" }]\ncuti_bersama = []\n";
+        std::fs::write(folder.path().join("holidays.toml"), text).unwrap();
+        let reference = Reference::read_over_shipped(folder.path()).unwrap();
+        assert!(reference.calendar().years().eq([2027]));
+        assert_eq!(reference.lists, Reference::shipped().lists);
+
+        std::fs::write(folder.path().join("holidays.toml"), text.replace("2027-01", "2028-01")).unwrap();
+        let error = Reference::read_over_shipped(folder.path()).unwrap_err();
+        assert_eq!(error.to_string(), "`holidays.toml`: 2028-01-01 stands under the year 2027");
     }
 
     fn list(id: &str) -> &'static List {
