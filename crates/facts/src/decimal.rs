@@ -26,6 +26,9 @@ pub enum ParseDecimalError {
 const ONE: i64 = 1_000_000;
 
 impl Decimal {
+    /// Zero.
+    pub const ZERO: Self = Self(0);
+
     /// Returns the decimal of this many millionths, if it has at most 18 digits.
     pub fn from_millionths(millionths: i64) -> Option<Self> {
         (-crate::MAX_WHOLE..=crate::MAX_WHOLE).contains(&millionths).then_some(Self(millionths))

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use jenjang_facts::{Catalogue, Column, ColumnData, FactId, FactTable, Lists, State, TextColumn, Type};
+use jenjang_facts::{Catalogue, Column, ColumnData, Digest, FactId, FactTable, Lists, State, TextColumn, Type};
 
-use crate::receipt::{Chunks, Digest, DigestError, extend};
+use crate::receipt::{Chunks, DigestError, extend};
 
 /// Hashes facts. A chunk is the keys of its people, eight bytes each with the highest first, then for each fact a cell a
 /// person, and at the end the texts.

@@ -28,7 +28,7 @@ pub use facts_digest::FactHasher;
 pub use forecast::{NextChange, YEARS_AHEAD, days_to_try, earliest};
 pub use mutate::{Mutant, mutate, survivors};
 pub use program::{CompileError, Evidence, Program};
-pub use receipt::{CHUNK, Digest, DigestError, ENGINE, Receipt, VerdictHasher};
+pub use receipt::{CHUNK, DigestError, ENGINE, Receipt, VerdictHasher};
 pub use scalar::RowVerdict;
 pub use summary::{CriterionCounts, Summary};
 pub use verdicts::{CriterionBits, Verdicts};

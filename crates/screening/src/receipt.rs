@@ -5,7 +5,7 @@
 
 use sha2::{Digest as _, Sha256};
 
-use jenjang_facts::{Day, Lists, Value};
+use jenjang_facts::{Day, Digest, Lists, Value};
 
 use crate::{Program, Verdicts};
 
@@ -14,23 +14,6 @@ pub const CHUNK: usize = 65_536;
 
 /// The version of the evaluation; it changes when a verdict could.
 pub const ENGINE: &str = "jenjang-screening 1";
-
-/// A SHA-256 digest; shown as 64 hex digits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Digest(pub [u8; 32]);
-
-impl std::fmt::Display for Digest {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
-
-impl Digest {
-    /// Returns the digest of some bytes.
-    pub fn of(bytes: &[u8]) -> Self {
-        Self(Sha256::digest(bytes).into())
-    }
-}
 
 /// What a run leaves behind as proof.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -123,7 +123,8 @@ pub fn regulation(parameters: Vec<Parameter>, criteria: Vec<Criterion>) -> Regul
         in_force: InForce { from: day("0001-01-01"), until: None, repealed_by: None, grade: Grade::Assumed },
         parameters,
         criteria,
-        section: None,
+        sections: Vec::new(),
+        text: "".into(),
         digest: String::new(),
         file: String::new(),
     }
