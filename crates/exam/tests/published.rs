@@ -163,10 +163,9 @@ fn other_steps_of_rounding_miss_published_scores_and_half_even_misses_none() {
 /// Returns the year 2024 with other steps of rounding; the text of the file is the only way to change them.
 fn changed_2024(steps: &str, mode: &str) -> jenjang_exam::Year {
     let regulation = support::procedure().version("2024").unwrap().clone();
-    let mut section = regulation.section.clone().unwrap();
-    let text = section.text.replace("skd_scaled = 3\nskd_weighted = 3\nskb_weighted = 3\n", steps);
-    section.text = text.replace("mode = \"half-up\"", &format!("mode = \"{mode}\"")).into();
-    let regulation = jenjang_regulation::Regulation { section: Some(section), ..regulation };
+    let text = regulation.text.replace("skd_scaled = 3\nskd_weighted = 3\nskb_weighted = 3\n", steps);
+    let text = text.replace("mode = \"half-up\"", &format!("mode = \"{mode}\"")).into();
+    let regulation = jenjang_regulation::Regulation { text, ..regulation };
     let rules = jenjang_exam::read_rules(&regulation).unwrap();
     jenjang_exam::Year::new(&regulation, rules, jenjang_facts::Reference::shipped().catalogue("exam").unwrap()).unwrap()
 }

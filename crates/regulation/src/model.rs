@@ -84,23 +84,14 @@ pub struct Regulation {
     pub parameters: Vec<Parameter>,
     /// The criteria, in the order of the source.
     pub criteria: Vec<Criterion>,
-    /// The table named like the catalogue, for the crate that owns this kind of procedure.
-    pub section: Option<Section>,
+    /// The tables of the file that this crate does not read: whoever owns that kind of procedure does.
+    pub sections: Vec<String>,
+    /// The text of the whole file, for whoever reads a section or seals the rule; line ends are `\n`.
+    pub text: Arc<str>,
     /// SHA-256 (64 hex digits) of the file the regulation was read from.
     pub digest: String,
     /// The file it was read from, relative to the folder of regulations.
     pub file: String,
-}
-
-/// A table of a regulation file that this crate does not read: whoever owns that kind of procedure does.
-///
-/// It carries the text of the whole file, so that places in it are places in the file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Section {
-    /// Its name: `exam`.
-    pub name: String,
-    /// The text of the file; line ends are `\n`.
-    pub text: Arc<str>,
 }
 
 /// A period in force.
@@ -252,6 +243,11 @@ impl fmt::Display for Outcome {
 }
 
 impl Regulation {
+    /// Returns whether the file has a section of this name.
+    pub fn has_section(&self, name: &str) -> bool {
+        self.sections.iter().any(|section| section == name)
+    }
+
     /// Returns the parameter with this name.
     pub fn find_parameter(&self, id: &str) -> Option<(ParamId, &Parameter)> {
         let at = self.parameters.iter().position(|parameter| parameter.id == id)?;

@@ -164,8 +164,7 @@ fn year(procedures: &[Procedure], year: u16, reference: &Reference) -> Result<Ye
         bail!("`{PROCEDURE}` has no rules for {year}; it has {}", known.join(", "));
     };
     let rules = read_rules(regulation).map_err(|mistakes| {
-        let text = regulation.section.as_ref().map_or_else(String::new, |section| section.text.to_string());
-        let sources = Sources::from([(regulation.file.clone(), text)]);
+        let sources = Sources::from([(regulation.file.clone(), regulation.text.to_string())]);
         anyhow::anyhow!("the rules of {year} cannot be used\n\n{}", render(&mistakes, &sources, false))
     })?;
     Ok(Year::new(regulation, rules, catalogue_of(reference, regulation)?)?)

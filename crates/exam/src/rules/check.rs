@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use jenjang_facts::nearest;
-use jenjang_regulation::{Bilingual, Diagnostic, Grade, Regulation, Section};
+use jenjang_regulation::{Bilingual, Diagnostic, Grade, Regulation};
 use toml::Spanned;
 
 use super::section::{ExamShape, FileShape, FormatShape, IntegrationShape, PerTest, RoundingShape, TextShape};
@@ -15,7 +15,7 @@ use crate::{Outcome, Score};
 
 /// Reads the rules of an exam out of its regulation; reports every mistake.
 pub fn read_rules(regulation: &Regulation) -> Result<Rules, Vec<Diagnostic>> {
-    let Some(section) = &regulation.section else {
+    if !regulation.has_section("exam") {
         let help = "add `[exam]` with `name`, `[exam.format]` and `[exam.sources]`";
         return Err(vec![Diagnostic::error(
             &regulation.file,
@@ -25,17 +25,17 @@ pub fn read_rules(regulation: &Regulation) -> Result<Rules, Vec<Diagnostic>> {
             "",
             help,
         )]);
-    };
-    let shape = match toml::from_str::<FileShape>(&section.text) {
+    }
+    let shape = match toml::from_str::<FileShape>(&regulation.text) {
         Ok(file) => file.exam,
         Err(error) => {
             let span = error.span().unwrap_or(0..0);
             let message = error.message().trim_end().replace('\n', "; ");
-            return Err(vec![Diagnostic::error(&regulation.file, &section.text, span, message, "here", "")]);
+            return Err(vec![Diagnostic::error(&regulation.file, &regulation.text, span, message, "here", "")]);
         }
     };
     let sources = shape.sources.keys().cloned().collect();
-    let mut checker = Checker { regulation, section, sources, found: Vec::new() };
+    let mut checker = Checker { regulation, sources, found: Vec::new() };
     let rules = checker.rules(shape);
     match rules {
         Some(rules) if checker.found.is_empty() => Ok(rules),
@@ -45,14 +45,13 @@ pub fn read_rules(regulation: &Regulation) -> Result<Rules, Vec<Diagnostic>> {
 
 struct Checker<'a> {
     regulation: &'a Regulation,
-    section: &'a Section,
     sources: Vec<String>,
     found: Vec<Diagnostic>,
 }
 
 impl Checker<'_> {
     fn error(&mut self, span: Range<usize>, message: String, help: &str) {
-        self.found.push(Diagnostic::error(&self.regulation.file, &self.section.text, span, message, "here", help));
+        self.found.push(Diagnostic::error(&self.regulation.file, &self.regulation.text, span, message, "here", help));
     }
 
     fn rules(&mut self, shape: ExamShape) -> Option<Rules> {
@@ -115,7 +114,7 @@ impl Checker<'_> {
         });
         let cites: Vec<String> = values.chain(criteria).cloned().collect();
         for cite in cites {
-            let at = self.section.text.find(&cite).unwrap_or(0);
+            let at = self.regulation.text.find(&cite).unwrap_or(0);
             self.check_sources(&cite, at..at + cite.len());
         }
     }

@@ -16,7 +16,7 @@ use std::ops::Range;
 use jenjang_facts::Reference;
 
 pub use files::{load_folder, load_path, shipped, shipped_with};
-pub use value::parse_parameter_value;
+pub use value::{parameter_text, parse_parameter_value};
 
 use crate::diagnostic::{Diagnostic, LoadErrors, Sources};
 use crate::{InForce, Procedure, Regulation};

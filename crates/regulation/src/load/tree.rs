@@ -134,8 +134,8 @@ pub(super) struct Fields<'t> {
     /// The whole table.
     pub(super) span: Range<usize>,
     asked: Vec<&'static str>,
-    /// A key that belongs to somebody else.
-    left: Option<String>,
+    /// Keys that belong to somebody else.
+    left: Vec<String>,
 }
 
 impl<'t> Fields<'t> {
@@ -148,7 +148,7 @@ impl<'t> Fields<'t> {
     }
 
     pub(super) fn of_table(table: &'t DeTable<'t>, span: Range<usize>, what: &'static str) -> Self {
-        Self { table, what, span, asked: Vec::new(), left: None }
+        Self { table, what, span, asked: Vec::new(), left: Vec::new() }
     }
 
     /// Returns the value of a key that may be missing.
@@ -159,10 +159,10 @@ impl<'t> Fields<'t> {
         self.table.get(key)
     }
 
-    /// Returns a value that another crate reads; it is no mistake that nobody here asks for its parts.
-    pub(super) fn leave(&mut self, key: &str) -> Option<&'t Node<'t>> {
-        self.left = Some(key.to_owned());
-        self.table.get(key)
+    /// Leaves a value to another crate and returns whether there is one; it is no mistake that nobody here reads it.
+    pub(super) fn leave(&mut self, key: &str) -> bool {
+        self.left.push(key.to_owned());
+        self.table.get(key).is_some()
     }
 
     /// Returns the value of a key that must be there.
@@ -224,7 +224,7 @@ impl<'t> Fields<'t> {
 
     /// Reports the keys nobody asked for.
     pub(super) fn finish(self, report: &mut Report<'_>) {
-        let known = |key: &str| self.asked.contains(&key) || self.left.as_deref() == Some(key);
+        let known = |key: &str| self.asked.contains(&key) || self.left.iter().any(|left| left == key);
         for key in self.table.keys().filter(|key| !known(key.get_ref().as_ref())) {
             let name = key.get_ref();
             let help = match nearest(name, self.asked.iter().copied()) {

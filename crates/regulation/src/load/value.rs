@@ -121,12 +121,12 @@ fn compare(a: &Value, b: &Value) -> Option<std::cmp::Ordering> {
 }
 
 pub(super) fn out_of_range(value: &Value, (low, high): &(Value, Value), lists: &Lists) -> Wrong {
-    let (value, low, high) = (plain(value, lists), plain(low, lists), plain(high, lists));
+    let (value, low, high) = (parameter_text(value, lists), parameter_text(low, lists), parameter_text(high, lists));
     (format!("`{value}` is outside the range"), format!("it goes from `{low}` to `{high}`, both included"))
 }
 
-/// Prints a value without quotes.
-fn plain(value: &Value, lists: &Lists) -> String {
+/// Prints a value without quotes, as [`parse_parameter_value`] reads it.
+pub fn parameter_text(value: &Value, lists: &Lists) -> String {
     match value {
         Value::Whole(number) => number.to_string(),
         Value::Decimal(number) => number.to_string(),

@@ -10,7 +10,10 @@ use toml::de::DeTable;
 use super::criteria::{Conditions, read_criteria};
 use super::parameters::{Parameters, read_parameters};
 use super::tree::{Fields, Report, Text, day_of};
-use crate::{Grade, InForce, Regulation, Scope, Section};
+use crate::{Grade, InForce, Regulation, Scope};
+
+/// The table of stages, parameters and rubrics; any procedure may have one beside the table of its catalogue.
+const PROCEDURE: &str = "procedure";
 
 /// A version as far as it could be read.
 pub(super) struct Version {
@@ -82,10 +85,8 @@ fn read_root(mut fields: Fields<'_>, reference: &Reference, report: &mut Report<
     if criteria.is_empty() {
         report.error(criteria_node.unwrap_or(0..0), "the regulation has no criterion", "none", "add `[[criteria]]`");
     }
-    let section = catalogue.and_then(|catalogue| {
-        let _ = fields.leave(&catalogue.id)?;
-        Some(Section { name: catalogue.id.clone(), text: report.text.into() })
-    });
+    let names = catalogue.map(|catalogue| catalogue.id.as_str()).into_iter().chain([PROCEDURE]);
+    let sections = names.filter(|name| fields.leave(name)).map(ToOwned::to_owned).collect();
     fields.finish(report);
     let parameters = read_parameters(parameters, reference, report);
     let nothing = Catalogue::default();
@@ -111,7 +112,8 @@ fn read_root(mut fields: Fields<'_>, reference: &Reference, report: &mut Report<
         in_force,
         parameters: parameters.read,
         criteria,
-        section,
+        sections,
+        text: report.text.into(),
         digest: String::new(),
         file: String::new(),
     };
