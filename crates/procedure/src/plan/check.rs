@@ -1,0 +1,347 @@
+//! Reads and checks the table `[procedure]`, with the place of every mistake.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use jenjang_facts::{Decimal, Lists, Zone, nearest};
+use jenjang_regulation::{Bilingual, Diagnostic, Grade, Regulation, parameter_text};
+use toml::Spanned;
+
+use super::shape::{FileShape, ItemShape, ProcedureShape, RubricShape, SettingShape, StageShape, TextShape};
+use super::{AssessmentPlan, Inner, Item, ItemKind, Plan, StageKind, StagePlan, known};
+use crate::rubric::{Rubric, RubricCriterion};
+use crate::setting::{Domain, Setting};
+
+/// Reads the plan of a procedure out of its regulation; reports every mistake.
+pub fn read_plan(regulation: &Regulation, lists: &Lists) -> Result<Plan, Vec<Diagnostic>> {
+    let mut checker = Checker { regulation, found: Vec::new() };
+    if !regulation.has_section("procedure") {
+        let help = "add `[procedure]` with settings, rubrics and stages; see docs/procedure.md";
+        checker.error(0..0, "the regulation has no table `[procedure]`", help);
+        return Err(checker.found);
+    }
+    let shape = match toml::from_str::<FileShape>(&regulation.text) {
+        Ok(file) => file.procedure,
+        Err(error) => {
+            checker.error(error.span().unwrap_or(0..0), &error.message().trim_end().replace('\n', "; "), "");
+            return Err(checker.found);
+        }
+    };
+    let inner = checker.inner(shape, lists);
+    match inner {
+        Some(inner) if checker.found.is_empty() => Ok(Plan { inner: inner.into() }),
+        _ => Err(checker.found),
+    }
+}
+
+struct Checker<'a> {
+    regulation: &'a Regulation,
+    found: Vec<Diagnostic>,
+}
+
+impl Checker<'_> {
+    fn error(&mut self, span: Range<usize>, message: &str, help: &str) {
+        let (file, text) = (&self.regulation.file, &self.regulation.text);
+        self.found.push(Diagnostic::error(file, text, span, message, "here", help));
+    }
+
+    fn inner(&mut self, shape: ProcedureShape, lists: &Lists) -> Option<Inner> {
+        let zone = self.zone(&shape.zone);
+        self.unique(shape.settings.iter().map(|setting| &setting.id), "setting");
+        self.unique(shape.rubrics.iter().map(|rubric| &rubric.id), "rubric");
+        self.unique(shape.stages.iter().map(|stage| &stage.id), "stage");
+        let mut settings: Vec<Setting> = shape.settings.into_iter().filter_map(|shape| self.setting(shape)).collect();
+        self.parameters(&mut settings, lists);
+        let rubrics: Vec<Rubric> = shape.rubrics.into_iter().map(|shape| self.rubric(shape, &settings)).collect();
+        let stages = self.stages(shape.stages, &settings, &rubrics);
+        Some(Inner {
+            regulation: self.regulation.id.clone(),
+            version: self.regulation.version.clone(),
+            digest: self.regulation.digest.clone(),
+            zone: zone?,
+            settings,
+            rubrics,
+            stages,
+        })
+    }
+
+    fn zone(&mut self, text: &Spanned<String>) -> Option<Zone> {
+        let zone = Zone::parse(text.get_ref());
+        if zone.is_none() {
+            self.error(text.span(), &format!("`{}` is no zone of Indonesia", text.get_ref()), "it is WIB, WITA or WIT");
+        }
+        zone
+    }
+
+    fn unique<'t>(&mut self, ids: impl Iterator<Item = &'t Spanned<String>>, what: &str) {
+        let mut seen = BTreeSet::new();
+        for id in ids {
+            let plain =
+                id.get_ref().bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_".contains(&b));
+            if id.get_ref().is_empty() || !plain {
+                self.error(id.span(), &format!("`{}` is no id", id.get_ref()), "use a-z, 0-9, `-` and `_`");
+            }
+            if !seen.insert(id.get_ref()) {
+                let message = format!("the {what} `{}` stands twice", id.get_ref());
+                self.error(id.span(), &message, &format!("give each {what} its own id"));
+            }
+        }
+    }
+
+    fn grade(&mut self, text: &Spanned<String>) -> Grade {
+        self.choice(text, &Grade::ALL, Grade::key).unwrap_or(Grade::Assumed)
+    }
+
+    fn choice<T: Copy>(&mut self, text: &Spanned<String>, all: &[T], key: fn(T) -> &'static str) -> Option<T> {
+        let found = all.iter().copied().find(|one| key(*one) == text.get_ref());
+        if found.is_none() {
+            let keys: Vec<&str> = all.iter().map(|one| key(*one)).collect();
+            self.unknown(text, "key", &keys);
+        }
+        found
+    }
+
+    fn unknown(&mut self, text: &Spanned<String>, what: &str, known: &[&str]) {
+        let near = nearest(text.get_ref(), known.iter().copied());
+        let near = near.map_or(String::new(), |near| format!("did you mean `{near}`? "));
+        let message = format!("there is no {what} `{}`", text.get_ref());
+        self.error(text.span(), &message, &format!("{near}it is one of {}", known.join(", ")));
+    }
+
+    fn setting(&mut self, shape: SettingShape) -> Option<Setting> {
+        let grade = self.grade(&shape.grade);
+        let domain = self.domain(&shape)?;
+        let written = self.written(&shape.value);
+        let default = domain.read(&written).map_err(|problem| self.error(shape.value.span(), &problem, "")).ok()?;
+        let (id, label) = (shape.id.into_inner(), bilingual(shape.label));
+        Some(Setting { id, label, unit: shape.unit, domain, default, cite: shape.cite, grade })
+    }
+
+    /// Returns a value as it stands in the file, so that a decimal keeps its digits.
+    fn written(&self, value: &Spanned<toml::Value>) -> String {
+        match value.get_ref() {
+            toml::Value::String(text) => text.clone(),
+            _ => self.regulation.text.get(value.span()).unwrap_or_default().to_owned(),
+        }
+    }
+
+    fn domain(&mut self, shape: &SettingShape) -> Option<Domain> {
+        let ends = shape.range.as_ref().map(|[low, high]| (self.written(low), self.written(high)));
+        let domain = match (shape.ty.get_ref().as_str(), ends, &shape.choices) {
+            ("whole", Some((low, high)), None) => {
+                low.parse().ok().zip(high.parse().ok()).map(|(low, high)| Domain::Whole(low, high))
+            }
+            ("decimal", Some((low, high)), None) => {
+                let read = |end: &str| Decimal::parse(end).ok();
+                read(&low).zip(read(&high)).map(|(low, high)| Domain::Decimal(low, high))
+            }
+            ("choice", None, Some(words)) if !words.is_empty() => Some(Domain::Choice(words.clone())),
+            ("yes-no", None, None) => Some(Domain::YesNo),
+            _ => None,
+        };
+        if domain.is_none() {
+            let help = "write `whole` or `decimal` with `range = [low, high]`, `choice` with `choices`, or `yes-no`";
+            self.error(shape.ty.span(), "type and bounds do not fit together", help);
+        }
+        domain
+    }
+
+    /// The parameters of the criteria can be set like settings, within their own bounds.
+    fn parameters(&mut self, settings: &mut Vec<Setting>, lists: &Lists) {
+        let on = self.regulation.in_force.from;
+        for (parameter, value) in self.regulation.parameters.iter().zip(self.regulation.parameter_values(on)) {
+            if settings.iter().any(|setting| setting.id == parameter.id) {
+                let message = format!("`{}` is a parameter of the criteria and a setting", parameter.id);
+                self.error(0..0, &message, "give the setting another id");
+            }
+            let dated = parameter.values.iter().rfind(|dated| Some(&dated.value) == value.as_ref());
+            // A parameter without a value on the first day has no default; it stays with the criteria.
+            let (Some(value), Some(dated)) = (value, dated) else { continue };
+            settings.push(Setting {
+                id: parameter.id.clone(),
+                label: parameter.label.clone(),
+                unit: parameter.unit.clone(),
+                domain: Domain::Parameter(Box::new(parameter.clone()), Box::new(lists.clone())),
+                default: parameter_text(&value, lists),
+                cite: dated.cite.clone(),
+                grade: dated.grade,
+            });
+        }
+    }
+
+    fn rubric(&mut self, shape: RubricShape, settings: &[Setting]) -> Rubric {
+        let grade = self.grade(&shape.grade);
+        self.unique(shape.criteria.get_ref().iter().map(|criterion| &criterion.id), "criterion");
+        if shape.criteria.get_ref().is_empty() {
+            self.error(shape.criteria.span(), "the rubric has no criterion", "add `[[procedure.rubrics.criteria]]`");
+        }
+        let criteria = shape.criteria.into_inner().into_iter().map(|criterion| {
+            if !(2..=10).contains(&criterion.levels.get_ref().len()) {
+                self.error(
+                    criterion.levels.span(),
+                    "a criterion has 2 to 10 levels",
+                    "describe each, the lowest first",
+                );
+            }
+            RubricCriterion {
+                weight: self.setting_id(&criterion.weight, settings),
+                id: criterion.id.into_inner(),
+                label: bilingual(criterion.label),
+                levels: criterion.levels.into_inner().into_iter().map(bilingual).collect(),
+            }
+        });
+        let criteria = criteria.collect();
+        Rubric { id: shape.id.into_inner(), label: bilingual(shape.label), cite: shape.cite, grade, criteria }
+    }
+
+    fn setting_id(&mut self, id: &Spanned<String>, settings: &[Setting]) -> String {
+        let ids: Vec<&str> = settings.iter().map(|setting| setting.id.as_str()).collect();
+        if !ids.contains(&id.get_ref().as_str()) {
+            self.unknown(id, "setting", &ids);
+        }
+        id.get_ref().clone()
+    }
+
+    fn stages(&mut self, shapes: Vec<StageShape>, settings: &[Setting], rubrics: &[Rubric]) -> Vec<StagePlan> {
+        let kinds: Vec<&str> = shapes.iter().map(|shape| shape.kind.get_ref().as_str()).collect();
+        if kinds.first() != Some(&"announcement") || kinds.get(1) != Some(&"screening") {
+            let help = "the first stage is of the kind `announcement`, the second of the kind `screening`";
+            self.error(0..0, "the stages do not begin with announcement and screening", help);
+        }
+        let mut stages: Vec<StagePlan> = Vec::new();
+        for shape in shapes {
+            let grade = self.grade(&shape.grade);
+            let Some(kind) = self.kind(&shape, &stages, settings, rubrics) else { continue };
+            self.needs(&shape, &kind, settings);
+            let (id, title) = (shape.id.into_inner(), bilingual(shape.title));
+            stages.push(StagePlan { id, title, cite: shape.cite, grade, kind });
+        }
+        stages
+    }
+
+    fn kind(
+        &mut self,
+        shape: &StageShape,
+        before: &[StagePlan],
+        settings: &[Setting],
+        rubrics: &[Rubric],
+    ) -> Option<StageKind> {
+        let mut missing = |key: &str| {
+            let message = format!("a stage of the kind `{}` has `{key}`", shape.kind.get_ref());
+            self.error(shape.kind.span(), &message, &format!("add `{key} = ...`"));
+        };
+        match shape.kind.get_ref().as_str() {
+            "announcement" => Some(StageKind::Announcement),
+            "screening" => Some(StageKind::Screening),
+            "submission" => match &shape.items {
+                Some(items) if !items.is_empty() => Some(StageKind::Submission(self.items(items))),
+                _ => {
+                    missing("items");
+                    None
+                }
+            },
+            "assessment" => {
+                let (Some(rubric), Some(markers)) = (&shape.rubric, &shape.markers) else {
+                    missing("rubric` and `markers");
+                    return None;
+                };
+                let at = rubrics.iter().position(|one| &one.id == rubric.get_ref());
+                if at.is_none() {
+                    let ids: Vec<&str> = rubrics.iter().map(|rubric| rubric.id.as_str()).collect();
+                    self.unknown(rubric, "rubric", &ids);
+                }
+                let markers = self.setting_id(markers, settings);
+                let blind = shape.blind.as_ref().map(|blind| self.setting_id(blind, settings));
+                let sessions = shape.sessions.as_ref().is_some_and(|sessions| *sessions.get_ref());
+                Some(StageKind::Assessment(AssessmentPlan { rubric: at?, markers, blind, sessions }))
+            }
+            "determination" => {
+                let (Some(of), Some(passing_grade)) = (&shape.of, &shape.passing_grade) else {
+                    missing("of` and `passing_grade");
+                    return None;
+                };
+                let of = self.earlier(of, before, |kind| matches!(kind, StageKind::Assessment(_)))?;
+                Some(StageKind::Determination { of, passing_grade: self.setting_id(passing_grade, settings) })
+            }
+            "objection" => {
+                let Some(about) = &shape.about else {
+                    missing("about");
+                    return None;
+                };
+                let contestable =
+                    |kind: &StageKind| matches!(kind, StageKind::Screening | StageKind::Determination { .. });
+                Some(StageKind::Objection { about: self.earlier(about, before, contestable)? })
+            }
+            "pool" => {
+                let Some(years) = &shape.valid_years else {
+                    missing("valid_years");
+                    return None;
+                };
+                Some(StageKind::Pool { valid_years: self.setting_id(years, settings) })
+            }
+            _ => {
+                let kinds =
+                    ["announcement", "screening", "submission", "assessment", "determination", "objection", "pool"];
+                self.unknown(&shape.kind, "kind of stage", &kinds);
+                None
+            }
+        }
+    }
+
+    /// Returns the place of an earlier stage of a fitting kind.
+    fn earlier(
+        &mut self,
+        id: &Spanned<String>,
+        before: &[StagePlan],
+        fits: impl Fn(&StageKind) -> bool,
+    ) -> Option<usize> {
+        let found = before.iter().position(|stage| &stage.id == id.get_ref() && fits(&stage.kind));
+        if found.is_none() {
+            let ids: Vec<&str> =
+                before.iter().filter(|stage| fits(&stage.kind)).map(|stage| stage.id.as_str()).collect();
+            self.unknown(id, "earlier stage of a fitting kind", &ids);
+        }
+        found
+    }
+
+    fn items(&mut self, shapes: &[ItemShape]) -> Vec<Item> {
+        self.unique(shapes.iter().map(|item| &item.id), "item");
+        let item = |shape: &ItemShape| {
+            let kind = match shape.kind.get_ref().as_str() {
+                "file" => ItemKind::File(shape.media.clone()),
+                "declaration" => ItemKind::Declaration,
+                _ => {
+                    self.unknown(&shape.kind, "kind of item", &["file", "declaration"]);
+                    return None;
+                }
+            };
+            if let Some(answers) = shape.answers.as_ref().filter(|id| self.regulation.criterion(id.get_ref()).is_none())
+            {
+                let ids: Vec<&str> = self.regulation.criteria.iter().map(|c| c.id.as_str()).collect();
+                self.unknown(answers, "criterion", &ids);
+            }
+            let label = Bilingual { id: shape.label.id.clone(), en: shape.label.en.clone() };
+            let answers = shape.answers.as_ref().map(|id| id.get_ref().clone());
+            Some(Item { id: shape.id.get_ref().clone(), label, kind, answers })
+        };
+        shapes.iter().filter_map(item).collect()
+    }
+
+    /// Some kinds of stage read settings of fixed names.
+    fn needs(&mut self, shape: &StageShape, kind: &StageKind, settings: &[Setting]) {
+        use known::*;
+        let needed: &[&str] = match kind {
+            StageKind::Assessment(_) => &[SCORE_SCALE, SCORE_PLACES, SCORE_ROUNDING, DIFFERENCE_RULE, DIFFERENCE_LIMIT],
+            StageKind::Objection { .. } => &[OBJECTION_DAYS, SHARED_LEAVE_WORKS],
+            _ => &[],
+        };
+        for id in needed.iter().filter(|id| settings.iter().all(|setting| setting.id != **id)) {
+            let message = format!("a stage of the kind `{}` needs the setting `{id}`", shape.kind.get_ref());
+            self.error(shape.kind.span(), &message, "add it under `[[procedure.settings]]`");
+        }
+    }
+}
+
+fn bilingual(text: TextShape) -> Bilingual {
+    Bilingual { id: text.id, en: text.en }
+}
