@@ -296,6 +296,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn counting_undoes_adding(offset in 0..5_000_i64, n in 0..200_u32, shared: bool) {
             let from = day("2012-01-01").add_days(offset).unwrap();
