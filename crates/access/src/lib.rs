@@ -2,7 +2,7 @@
 //!
 //! The policies and their schema are files in `policies/`, for an auditor to read; this crate embeds them, checks them
 //! strictly when they are loaded and asks them. Nothing is allowed that no policy allows, and a policy that fails to
-//! evaluate denies everything it might have had a say in.
+//! evaluate denies everything it might have had a say in. [`table`] writes down the answers to every question.
 //!
 //! It knows no case, no ledger and no account: the roles in force, the number of a participant and the assignments are
 //! arguments. It decides and logs nothing.
@@ -15,6 +15,7 @@ mod load;
 mod mistake;
 mod request;
 mod role;
+pub mod table;
 
 pub use access::Access;
 pub use action::{Action, Confidentiality, Kind};
