@@ -1,6 +1,6 @@
 //! Reads and checks the table `[procedure]`, with the place of every mistake.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use jenjang_facts::{Decimal, Lists, Zone, nearest};
@@ -14,7 +14,7 @@ use crate::setting::{Domain, Setting};
 
 /// Reads the plan of a procedure out of its regulation; reports every mistake.
 pub fn read_plan(regulation: &Regulation, lists: &Lists) -> Result<Plan, Vec<Diagnostic>> {
-    let mut checker = Checker { regulation, found: Vec::new() };
+    let mut checker = Checker { regulation, declared: Declared::default(), found: Vec::new() };
     if !regulation.has_section("procedure") {
         let help = "add `[procedure]` with settings, rubrics and stages; see docs/procedure.md";
         checker.error(0..0, "the regulation has no table `[procedure]`", help);
@@ -36,7 +36,19 @@ pub fn read_plan(regulation: &Regulation, lists: &Lists) -> Result<Plan, Vec<Dia
 
 struct Checker<'a> {
     regulation: &'a Regulation,
+    declared: Declared,
     found: Vec<Diagnostic>,
+}
+
+/// Where ids stand in the file. What has an id and could not be read is a mistake of its own; whoever names it makes none.
+#[derive(Default)]
+struct Declared {
+    settings: BTreeMap<String, Range<usize>>,
+    rubrics: BTreeSet<String>,
+    /// Stages so far whose kind could not be read.
+    broken_stages: BTreeSet<String>,
+    /// Settings of fixed names that were reported.
+    reported: BTreeSet<String>,
 }
 
 impl Checker<'_> {
@@ -50,6 +62,9 @@ impl Checker<'_> {
         self.unique(shape.settings.iter().map(|setting| &setting.id), "setting");
         self.unique(shape.rubrics.iter().map(|rubric| &rubric.id), "rubric");
         self.unique(shape.stages.iter().map(|stage| &stage.id), "stage");
+        let place = |setting: &SettingShape| (setting.id.get_ref().clone(), setting.id.span());
+        self.declared.settings = shape.settings.iter().map(place).collect();
+        self.declared.rubrics = shape.rubrics.iter().map(|rubric| rubric.id.get_ref().clone()).collect();
         let mut settings: Vec<Setting> = shape.settings.into_iter().filter_map(|shape| self.setting(shape)).collect();
         self.parameters(&mut settings, lists);
         let rubrics: Vec<Rubric> = shape.rubrics.into_iter().map(|shape| self.rubric(shape, &settings)).collect();
@@ -150,13 +165,19 @@ impl Checker<'_> {
     fn parameters(&mut self, settings: &mut Vec<Setting>, lists: &Lists) {
         let on = self.regulation.in_force.from;
         for (parameter, value) in self.regulation.parameters.iter().zip(self.regulation.parameter_values(on)) {
-            if settings.iter().any(|setting| setting.id == parameter.id) {
+            if let Some(span) = self.declared.settings.get(&parameter.id).cloned() {
                 let message = format!("`{}` is a parameter of the criteria and a setting", parameter.id);
-                self.error(0..0, &message, "give the setting another id");
+                self.error(span, &message, "give the setting another id");
             }
-            let dated = parameter.values.iter().rfind(|dated| Some(&dated.value) == value.as_ref());
-            // A parameter without a value on the first day has no default; it stays with the criteria.
-            let (Some(value), Some(dated)) = (value, dated) else { continue };
+            // What is sealed is one value, and the day of the facts is not known before the announcement.
+            let (Some(value), [dated]) = (value, parameter.values.as_slice()) else {
+                let start = self.regulation.text.find(&format!("id = \"{}\"", parameter.id)).unwrap_or(0);
+                let message = format!("the parameter `{}` changes while the version is in force", parameter.id);
+                let help =
+                    "a regulation with `[procedure]` gives each parameter one value; write a version for each period";
+                self.error(start..start, &message, help);
+                continue;
+            };
             settings.push(Setting {
                 id: parameter.id.clone(),
                 label: parameter.label.clone(),
@@ -184,7 +205,7 @@ impl Checker<'_> {
                 );
             }
             RubricCriterion {
-                weight: self.setting_id(&criterion.weight, settings),
+                weight: self.setting_id(&criterion.weight, settings, Needed::Whole(0, 1_000_000)),
                 id: criterion.id.into_inner(),
                 label: bilingual(criterion.label),
                 levels: criterion.levels.into_inner().into_iter().map(bilingual).collect(),
@@ -194,25 +215,44 @@ impl Checker<'_> {
         Rubric { id: shape.id.into_inner(), label: bilingual(shape.label), cite: shape.cite, grade, criteria }
     }
 
-    fn setting_id(&mut self, id: &Spanned<String>, settings: &[Setting]) -> String {
-        let ids: Vec<&str> = settings.iter().map(|setting| setting.id.as_str()).collect();
-        if !ids.contains(&id.get_ref().as_str()) {
-            self.unknown(id, "setting", &ids);
+    fn setting_id(&mut self, id: &Spanned<String>, settings: &[Setting], needed: Needed) -> String {
+        match settings.iter().find(|setting| &setting.id == id.get_ref()) {
+            Some(setting) if needed.fits(&setting.domain) => {}
+            Some(_) => {
+                self.error(id.span(), &format!("the setting `{}` does not fit here", id.get_ref()), &needed.help())
+            }
+            None if self.declared.settings.contains_key(id.get_ref()) => {}
+            None => {
+                let fitting = settings.iter().filter(|setting| needed.fits(&setting.domain));
+                let ids: Vec<&str> = fitting.map(|setting| setting.id.as_str()).collect();
+                self.unknown(id, "fitting setting", &ids);
+            }
         }
         id.get_ref().clone()
     }
 
     fn stages(&mut self, shapes: Vec<StageShape>, settings: &[Setting], rubrics: &[Rubric]) -> Vec<StagePlan> {
-        let kinds: Vec<&str> = shapes.iter().map(|shape| shape.kind.get_ref().as_str()).collect();
-        if kinds.first() != Some(&"announcement") || kinds.get(1) != Some(&"screening") {
-            let help = "the first stage is of the kind `announcement`, the second of the kind `screening`";
-            self.error(0..0, "the stages do not begin with announcement and screening", help);
+        let help = "the first stage is of the kind `announcement`, the second of the kind `screening`, and no other is";
+        for (at, kind) in ["announcement", "screening"].into_iter().enumerate() {
+            let found = shapes.get(at).map(|shape| &shape.kind);
+            if found.is_none_or(|found| found.get_ref() != kind) {
+                let span = found.map_or(0..0, Spanned::span);
+                self.error(span, "the stages do not begin with announcement and screening", help);
+                break;
+            }
+            for again in shapes.iter().skip(at + 1).filter(|shape| shape.kind.get_ref() == kind) {
+                self.error(again.kind.span(), &format!("there is a second stage of the kind `{kind}`"), help);
+            }
         }
         let mut stages: Vec<StagePlan> = Vec::new();
         for shape in shapes {
             let grade = self.grade(&shape.grade);
-            let Some(kind) = self.kind(&shape, &stages, settings, rubrics) else { continue };
+            let Some(kind) = self.kind(&shape, &stages, settings, rubrics) else {
+                self.declared.broken_stages.insert(shape.id.into_inner());
+                continue;
+            };
             self.needs(&shape, &kind, settings);
+            self.keys_of_other_kinds(&shape);
             let (id, title) = (shape.id.into_inner(), bilingual(shape.title));
             stages.push(StagePlan { id, title, cite: shape.cite, grade, kind });
         }
@@ -246,12 +286,12 @@ impl Checker<'_> {
                     return None;
                 };
                 let at = rubrics.iter().position(|one| &one.id == rubric.get_ref());
-                if at.is_none() {
+                if at.is_none() && !self.declared.rubrics.contains(rubric.get_ref()) {
                     let ids: Vec<&str> = rubrics.iter().map(|rubric| rubric.id.as_str()).collect();
                     self.unknown(rubric, "rubric", &ids);
                 }
-                let markers = self.setting_id(markers, settings);
-                let blind = shape.blind.as_ref().map(|blind| self.setting_id(blind, settings));
+                let markers = self.setting_id(markers, settings, Needed::Whole(1, 9));
+                let blind = shape.blind.as_ref().map(|blind| self.setting_id(blind, settings, Needed::YesNo));
                 let sessions = shape.sessions.as_ref().is_some_and(|sessions| *sessions.get_ref());
                 Some(StageKind::Assessment(AssessmentPlan { rubric: at?, markers, blind, sessions }))
             }
@@ -261,7 +301,8 @@ impl Checker<'_> {
                     return None;
                 };
                 let of = self.earlier(of, before, |kind| matches!(kind, StageKind::Assessment(_)))?;
-                Some(StageKind::Determination { of, passing_grade: self.setting_id(passing_grade, settings) })
+                let passing_grade = self.setting_id(passing_grade, settings, Needed::Decimal);
+                Some(StageKind::Determination { of, passing_grade })
             }
             "objection" => {
                 let Some(about) = &shape.about else {
@@ -270,14 +311,25 @@ impl Checker<'_> {
                 };
                 let contestable =
                     |kind: &StageKind| matches!(kind, StageKind::Screening | StageKind::Determination { .. });
-                Some(StageKind::Objection { about: self.earlier(about, before, contestable)? })
+                let at = self.earlier(about, before, contestable)?;
+                // Whoever is let in by an objection must not come too late for the stage that follows.
+                let between = before.iter().skip(at + 1);
+                if between.into_iter().any(|stage| !matches!(stage.kind, StageKind::Objection { .. })) {
+                    let message = format!("a window for objections does not follow `{}`", about.get_ref());
+                    self.error(
+                        about.span(),
+                        &message,
+                        "put the window right after the stage whose result is contested",
+                    );
+                }
+                Some(StageKind::Objection { about: at })
             }
             "pool" => {
                 let Some(years) = &shape.valid_years else {
                     missing("valid_years");
                     return None;
                 };
-                Some(StageKind::Pool { valid_years: self.setting_id(years, settings) })
+                Some(StageKind::Pool { valid_years: self.setting_id(years, settings, Needed::Whole(1, 99)) })
             }
             _ => {
                 let kinds =
@@ -296,7 +348,7 @@ impl Checker<'_> {
         fits: impl Fn(&StageKind) -> bool,
     ) -> Option<usize> {
         let found = before.iter().position(|stage| &stage.id == id.get_ref() && fits(&stage.kind));
-        if found.is_none() {
+        if found.is_none() && !self.declared.broken_stages.contains(id.get_ref()) {
             let ids: Vec<&str> =
                 before.iter().filter(|stage| fits(&stage.kind)).map(|stage| stage.id.as_str()).collect();
             self.unknown(id, "earlier stage of a fitting kind", &ids);
@@ -330,14 +382,87 @@ impl Checker<'_> {
     /// Some kinds of stage read settings of fixed names.
     fn needs(&mut self, shape: &StageShape, kind: &StageKind, settings: &[Setting]) {
         use known::*;
-        let needed: &[&str] = match kind {
-            StageKind::Assessment(_) => &[SCORE_SCALE, SCORE_PLACES, SCORE_ROUNDING, DIFFERENCE_RULE, DIFFERENCE_LIMIT],
-            StageKind::Objection { .. } => &[OBJECTION_DAYS, SHARED_LEAVE_WORKS],
+        let needed: &[(&str, Needed)] = match kind {
+            StageKind::Assessment(_) => &[
+                (SCORE_SCALE, Needed::Whole(1, 1_000_000)),
+                (SCORE_PLACES, Needed::Whole(0, 6)),
+                (SCORE_ROUNDING, Needed::OneOf(&["half-up", "half-even"])),
+                (DIFFERENCE_RULE, Needed::OneOf(&["mean", "third-reader"])),
+                (DIFFERENCE_LIMIT, Needed::Decimal),
+            ],
+            StageKind::Objection { .. } => {
+                &[(OBJECTION_DAYS, Needed::Whole(0, 999)), (SHARED_LEAVE_WORKS, Needed::YesNo)]
+            }
             _ => &[],
         };
-        for id in needed.iter().filter(|id| settings.iter().all(|setting| setting.id != **id)) {
-            let message = format!("a stage of the kind `{}` needs the setting `{id}`", shape.kind.get_ref());
-            self.error(shape.kind.span(), &message, "add it under `[[procedure.settings]]`");
+        for (id, needed) in needed {
+            match settings.iter().find(|setting| setting.id == **id) {
+                Some(setting) if needed.fits(&setting.domain) => {}
+                Some(_) => self.setting_of_fixed_name(id, *needed),
+                None if self.declared.settings.contains_key(*id) => {}
+                None => {
+                    let message = format!("a stage of the kind `{}` needs the setting `{id}`", shape.kind.get_ref());
+                    self.error(shape.kind.span(), &message, "add it under `[[procedure.settings]]`");
+                }
+            }
+        }
+    }
+
+    /// Reports a setting of a fixed name and another type, once for all stages that read it.
+    fn setting_of_fixed_name(&mut self, id: &str, needed: Needed) {
+        let span = self.declared.settings.get(id).cloned().unwrap_or(0..0);
+        if self.declared.reported.insert(id.to_owned()) {
+            self.error(span, &format!("the setting `{id}` does not fit here"), &needed.help());
+        }
+    }
+
+    /// A key that its kind of stage does not read would have no effect, and nobody would know.
+    fn keys_of_other_kinds(&mut self, shape: &StageShape) {
+        let kind = shape.kind.get_ref().as_str();
+        let given = [
+            ("items", shape.items.is_some(), "submission"),
+            ("rubric", shape.rubric.is_some(), "assessment"),
+            ("markers", shape.markers.is_some(), "assessment"),
+            ("blind", shape.blind.is_some(), "assessment"),
+            ("sessions", shape.sessions.is_some(), "assessment"),
+            ("of", shape.of.is_some(), "determination"),
+            ("passing_grade", shape.passing_grade.is_some(), "determination"),
+            ("about", shape.about.is_some(), "objection"),
+            ("valid_years", shape.valid_years.is_some(), "pool"),
+        ];
+        for (key, _, of) in given.into_iter().filter(|(_, given, of)| *given && *of != kind) {
+            let message = format!("a stage of the kind `{kind}` has no `{key}`");
+            self.error(shape.kind.span(), &message, &format!("take it away, or make the stage one of the kind `{of}`"));
+        }
+    }
+}
+
+/// What values a setting must be able to take where it is read.
+#[derive(Clone, Copy)]
+enum Needed {
+    Whole(i64, i64),
+    Decimal,
+    YesNo,
+    OneOf(&'static [&'static str]),
+}
+
+impl Needed {
+    fn fits(self, domain: &Domain) -> bool {
+        match (self, domain) {
+            (Self::Whole(low, high), Domain::Whole(from, to)) => low <= *from && *to <= high,
+            (Self::Decimal, Domain::Decimal(from, _)) => Decimal::ZERO <= *from,
+            (Self::YesNo, Domain::YesNo) => true,
+            (Self::OneOf(words), Domain::Choice(given)) => given.iter().all(|word| words.contains(&word.as_str())),
+            _ => false,
+        }
+    }
+
+    fn help(self) -> String {
+        match self {
+            Self::Whole(low, high) => format!("it is of the type `whole`, with a `range` within {low} to {high}"),
+            Self::Decimal => "it is of the type `decimal`, with a `range` from 0.0 or more".to_owned(),
+            Self::YesNo => "it is of the type `yes-no`".to_owned(),
+            Self::OneOf(words) => format!("it is of the type `choice`, with `choices` out of {}", words.join(", ")),
         }
     }
 }
