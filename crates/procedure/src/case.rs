@@ -304,6 +304,11 @@ impl Stage {
         }
     }
 
+    /// Returns whether this is a determination whose results are determined and not yet published.
+    pub(crate) fn awaits_publication(&self) -> bool {
+        matches!(self.work, Work::Determination(Some(_))) && self.published_at.is_none()
+    }
+
     /// Returns the numbers of those who stand so, in order.
     pub fn with(&self, outcome: Outcome) -> impl Iterator<Item = u32> {
         self.outcomes.iter().filter(move |(_, one)| **one == outcome).map(|(number, _)| *number)

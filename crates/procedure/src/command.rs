@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::stages::announcement::{Amend, Announce, SetSetting};
 use crate::stages::assessment::{
-    AssignMarker, CloseSession, Recuse, ReturnMark, ScheduleSession, SubmitMark, VerifyMarks,
+    AssignMarker, CancelSession, CloseSession, Recuse, ReleaseMarker, ReturnMark, ScheduleSession, SubmitMark,
+    VerifyMarks,
 };
 use crate::stages::objection::{AnswerObjection, Object};
 use crate::stages::pool::{EnterPool, LeavePool};
@@ -40,6 +41,8 @@ pub enum Command {
     AssignMarker(AssignMarker),
     /// Give an assignment back.
     Recuse(Recuse),
+    /// Take an assignment from a marker who cannot carry it out.
+    ReleaseMarker(ReleaseMarker),
     /// Submit a mark.
     SubmitMark(SubmitMark),
     /// Return a mark.
@@ -48,6 +51,8 @@ pub enum Command {
     VerifyMarks(VerifyMarks),
     /// Schedule a session.
     ScheduleSession(ScheduleSession),
+    /// Call a session off; who was invited can be invited to another.
+    CancelSession(CancelSession),
     /// Say that a session was held.
     CloseSession(CloseSession),
     /// Determine the results of a stage.

@@ -6,7 +6,8 @@ use serde::de::DeserializeOwned;
 
 use crate::stages::announcement::{Amended, Announced, CaseOpened, SettingChanged};
 use crate::stages::assessment::{
-    MarkReturned, MarkSubmitted, MarkerAssigned, MarkerRecused, MarksVerified, SessionHeld, SessionScheduled,
+    MarkReturned, MarkSubmitted, MarkerAssigned, MarkerRecused, MarkerReleased, MarksVerified, SessionCancelled,
+    SessionHeld, SessionScheduled,
 };
 use crate::stages::determination::ResultsDetermined;
 use crate::stages::objection::{ObjectionAnswered, ObjectionFiled};
@@ -155,6 +156,8 @@ events! {
     MarkerAssigned => "marker-assigned",
     /// A marker gave an assignment back.
     MarkerRecused => "marker-recused",
+    /// An assignment was taken from a marker who could not carry it out.
+    MarkerReleased => "marker-released",
     /// A marker submitted a mark with the statement of objectivity.
     MarkSubmitted => "mark-submitted",
     /// The selection team returned a mark.
@@ -163,6 +166,8 @@ events! {
     MarksVerified => "marks-verified",
     /// A session was scheduled.
     SessionScheduled => "session-scheduled",
+    /// A session was called off before it was held.
+    SessionCancelled => "session-cancelled",
     /// A session was held, says its monitor.
     SessionHeld => "session-held",
     /// The results of a stage were determined.

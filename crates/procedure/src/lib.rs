@@ -11,6 +11,7 @@
 pub mod balance;
 mod case;
 mod command;
+mod concerns;
 mod event;
 mod plan;
 mod refusal;

@@ -49,7 +49,7 @@ refusals! {
     Sealed => "sealed" { setting }
     /// Before the announcement nothing is sealed that could be amended.
     NotSealed => "not-sealed" {}
-    /// The stage that reads the setting is over.
+    /// The stage that reads the setting is over, or has used its value already.
     AmendTooLate => "amend-too-late" { setting, stage }
     /// An amendment changes nothing.
     NothingChanged => "nothing-changed" { setting }
@@ -123,6 +123,8 @@ refusals! {
     BadLevel => "bad-level" { criterion, problem }
     /// The participant was in no session that was held.
     NoSession => "no-session" { participant }
+    /// The participant came, or handed something in, or was marked, and so was not absent.
+    NotAbsent => "not-absent" { participant, stage }
     /// There is no such session.
     UnknownSession => "unknown-session" { session }
     /// The session was closed already.
@@ -133,6 +135,8 @@ refusals! {
     HasSession => "has-session" { participant, session }
     /// The session has not begun.
     SessionNotBegun => "session-not-begun" { session, from }
+    /// Only the monitor of a session says that it was held.
+    NotMonitor => "not-monitor" { session }
     /// Somebody of the session is neither present nor absent.
     SessionUnaccounted => "session-unaccounted" { session, participant }
     /// The monitor of a session marks in it.
@@ -143,6 +147,8 @@ refusals! {
     NothingToContest => "nothing-to-contest" { participant, outcome }
     /// The person has an objection here.
     AlreadyObjected => "already-objected" { participant }
+    /// The screening has nobody of such a unit.
+    UnknownUnit => "unknown-unit" { unit, known }
     /// There is no such objection.
     UnknownObjection => "unknown-objection" { objection }
     /// The objection was answered.
@@ -155,8 +161,6 @@ refusals! {
     InPool => "in-pool" { participant }
     /// The participant is not in the pool.
     NotInPool => "not-in-pool" { participant }
-    /// A document that the pool needs was not accepted.
-    DocumentNotAccepted => "document-not-accepted" { participant, item }
 }
 
 impl std::fmt::Display for Refusal {

@@ -73,18 +73,29 @@ impl Rubric {
     ///
     /// `None` when no criterion has a weight.
     pub fn score(&self, levels: &Levels, settings: &Settings) -> Option<Decimal> {
-        // Levels may differ in number from criterion to criterion, so everything is brought to one denominator.
-        let common: i128 = self.criteria.iter().map(|criterion| as_wide(criterion.levels.len())).product();
+        // Levels may differ in number from criterion to criterion, so everything is brought to one denominator. With 2 to
+        // 10 levels it is at most 2,520, however many criteria there are.
+        let lengths = self.criteria.iter().map(|criterion| as_wide(criterion.levels.len()));
+        let common = lengths.fold(1, least_common_multiple);
         let (mut sum, mut weights) = (0_i128, 0_i128);
         for criterion in &self.criteria {
             let weight = i128::from(settings.whole(&criterion.weight));
             let level = i128::from(levels.get(&criterion.id).copied().unwrap_or(0));
-            sum += weight * level * (common / as_wide(criterion.levels.len()).max(1));
-            weights += weight;
+            let part = level.checked_mul(common / as_wide(criterion.levels.len()).max(1))?.checked_mul(weight)?;
+            sum = sum.checked_add(part)?;
+            weights = weights.checked_add(weight)?;
         }
         let scale = i128::from(settings.whole(known::SCORE_SCALE));
-        Rounding::of(settings).round(sum * scale, weights * common)
+        Rounding::of(settings).round(sum.checked_mul(scale)?, weights.checked_mul(common)?)
     }
+}
+
+fn least_common_multiple(a: i128, b: i128) -> i128 {
+    let (mut common, mut rest) = (a, b.max(1));
+    while rest != 0 {
+        (common, rest) = (rest, common % rest);
+    }
+    (a / common).saturating_mul(b.max(1))
 }
 
 fn as_wide(number: usize) -> i128 {
@@ -130,8 +141,8 @@ impl Rounding {
 
 /// Returns the score that several marks give together; `None` while a mark is missing.
 ///
-/// The mean of all. Where a third reader was called in because two marks were too far apart, the mean of the two marks
-/// that are nearest to each other; of all three where both neighbours are equally far.
+/// The mean of all. Where `third_reader` says that three marks are too far apart, the mean of the two that are nearest to
+/// each other; of all three where both neighbours are equally far.
 pub fn combined(scores: &[Decimal], third_reader: bool, rounding: Rounding) -> Option<Decimal> {
     if !third_reader {
         return rounding.mean(scores);

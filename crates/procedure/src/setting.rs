@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use jenjang_facts::{Decimal, Lists};
-use jenjang_regulation::{Bilingual, Grade, Parameter, parse_parameter_value};
+use jenjang_regulation::{Bilingual, Grade, Parameter, parameter_text, parse_parameter_value};
 
 /// A setting as the regulation defines it.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,7 +66,7 @@ impl Domain {
             Self::YesNo if text == "true" || text == "false" => Ok(text.to_owned()),
             Self::YesNo => Err(format!("`{text}` is neither `true` nor `false`")),
             Self::Parameter(parameter, lists) => match parse_parameter_value(parameter, text, lists) {
-                Ok(_) => Ok(text.to_owned()),
+                Ok(value) => Ok(parameter_text(&value, lists)),
                 Err(problem) => {
                     Err(problem.help.map_or(problem.message.clone(), |help| format!("{}; {help}", problem.message)))
                 }

@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use jenjang_facts::{Day, Digest, Moment, nearest};
 use serde::{Deserialize, Serialize};
 
-use crate::case::{Case, Context, Status};
+use crate::case::{Case, Context, Status, Work};
 use crate::event::{Content, Event};
 use crate::plan::{StageKind, known};
 use crate::refusal::Refusal;
-use crate::stages::{leave_stage, not_too_long, said};
+use crate::stages::{leave_stage, said};
 
 /// A round was opened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -249,9 +249,9 @@ pub(super) fn announce(case: &Case, command: &Announce, context: &Context<'_>) -
         return Err(Refusal::Empty { what: "posts".to_owned() });
     }
     for post in &command.posts {
-        said("posts.name", &post.name)?;
+        said("post-name", &post.name)?;
         if post.n == 0 {
-            return Err(Refusal::Empty { what: "posts.n".to_owned() });
+            return Err(Refusal::Empty { what: "post-count".to_owned() });
         }
     }
     check_schedule(case, &command.schedule, case.day(context.at))?;
@@ -349,17 +349,18 @@ pub(super) fn amend(case: &Case, command: &Amend, context: &Context<'_>) -> Resu
     if case.announced.is_none() {
         return Err(Refusal::NotSealed {});
     }
+    if case.open_stage().is_none() {
+        return Err(Refusal::CaseClosed {});
+    }
     said("cite", &command.cite)?;
     said("reason", &command.reason)?;
-    not_too_long("reason", &command.reason)?;
     let mut settings = Vec::new();
     for (id, value) in &command.settings {
         let after = read_setting(case, id, value)?;
-        let used = case.plan.stages().iter().zip(&case.stages);
-        let over = used.filter(|(plan, stage)| {
-            stage.status == Status::Closed && case.plan.settings_of(plan).contains(&id.as_str())
-        });
-        if let Some((plan, _)) = over.last() {
+        let mut stages = case.plan.stages().iter().enumerate();
+        let used = stages
+            .find(|(at, plan)| case.plan.settings_of(plan).contains(&id.as_str()) && has_used_its_settings(case, *at));
+        if let Some((_, plan)) = used {
             return Err(Refusal::AmendTooLate { setting: id.clone(), stage: plan.id.clone() });
         }
         let before = case.settings.get(id).unwrap_or_default().to_owned();
@@ -401,6 +402,24 @@ pub(super) fn amend(case: &Case, command: &Amend, context: &Context<'_>) -> Resu
     self::amended(&mut after, &amended, context.at);
     check_scores(&after)?;
     Ok(vec![Event::Amended(Box::new(amended))])
+}
+
+/// Returns whether something stands that a stage has made with its settings: from then on another value would treat people
+/// unequally, or make a result that cannot be computed again.
+fn has_used_its_settings(case: &Case, at: usize) -> bool {
+    let (Some(plan), Some(stage)) = (case.plan.stages().get(at), case.stages.get(at)) else { return false };
+    let used = match (&plan.kind, &stage.work) {
+        // The window was told with the result.
+        (StageKind::Objection { about }, _) => {
+            case.stages.get(*about).is_some_and(|stage| stage.published_at.is_some())
+        }
+        (_, Work::Screening(screened)) => screened.is_some(),
+        (_, Work::Assessment(work)) => work.has_marks(),
+        (_, Work::Determination(results)) => results.is_some(),
+        (_, Work::Pool(entries)) => !entries.is_empty(),
+        (_, Work::None | Work::Submission(_)) => false,
+    };
+    used || stage.status == Status::Closed
 }
 
 fn in_words(days: StageDays) -> String {

@@ -43,6 +43,20 @@ pub struct Recuse {
     pub reason: String,
 }
 
+/// Takes assignments from a marker who cannot carry them out: ill, moved away, assigned by mistake.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReleaseMarker {
+    /// In which stage.
+    pub stage: String,
+    /// The account of the marker.
+    pub marker: String,
+    /// Whom the marker was to mark.
+    pub participants: BTreeSet<u32>,
+    /// Why.
+    pub reason: String,
+}
+
 /// Submits a mark.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -109,6 +123,18 @@ pub struct ScheduleSession {
     pub instrument: Option<FileRef>,
 }
 
+/// Calls off a session that was not held.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CancelSession {
+    /// In which stage.
+    pub stage: String,
+    /// Which.
+    pub session: String,
+    /// Why; the invited are told.
+    pub reason: String,
+}
+
 /// Says that a session was held.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -147,6 +173,20 @@ pub struct MarkerRecused {
     pub marker: String,
     /// Whom not to mark.
     pub participant: u32,
+    /// Why.
+    #[serde(skip)]
+    pub personal: Option<Reason>,
+}
+
+/// Assignments were taken from a marker.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MarkerReleased {
+    /// In which stage.
+    pub stage: String,
+    /// The account of the marker.
+    pub marker: String,
+    /// Whom not to mark.
+    pub participants: BTreeSet<u32>,
     /// Why.
     #[serde(skip)]
     pub personal: Option<Reason>,
@@ -230,6 +270,18 @@ pub struct SessionScheduled {
     pub instrument: Option<FileRef>,
 }
 
+/// A session was called off.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionCancelled {
+    /// In which stage.
+    pub stage: String,
+    /// Which; its id is not used again.
+    pub session: String,
+    /// Why.
+    #[serde(skip)]
+    pub personal: Option<Reason>,
+}
+
 /// A session was held, says its monitor.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionHeld {
@@ -261,6 +313,8 @@ impl Content for SessionScheduled {
     }
 }
 personal_content!(MarkerRecused, |_this| Vec::new());
+personal_content!(MarkerReleased, |_this| Vec::new());
+personal_content!(SessionCancelled, |_this| Vec::new());
 personal_content!(MarkSubmitted, |_this| Vec::new());
 personal_content!(MarkReturned, |_this| Vec::new());
 personal_content!(SessionHeld, |_this| Vec::new());
@@ -274,6 +328,8 @@ pub struct Assessment {
     pub sessions: BTreeMap<String, Session>,
     /// The session of each participant.
     pub session_of: BTreeMap<u32, String>,
+    /// The ids of sessions that were called off.
+    pub cancelled: BTreeSet<String>,
 }
 
 /// What one marker has said of one participant.
@@ -305,8 +361,12 @@ pub struct Session {
     pub monitor: String,
     /// Who is invited.
     pub participants: BTreeSet<u32>,
+    /// The instrument; `None` shows that none was handed over.
+    pub instrument: Option<FileRef>,
     /// Who came, once it was held.
     pub present: Option<BTreeSet<u32>>,
+    /// What the monitor saw, once it was held; `None` once erased.
+    pub notes: Option<String>,
 }
 
 impl Assessment {
@@ -325,7 +385,15 @@ impl Assessment {
         given.collect()
     }
 
+    /// Returns whether a mark of anybody stands, its content erased or not.
+    pub(crate) fn has_marks(&self) -> bool {
+        self.marks.values().flat_map(BTreeMap::values).any(|mark| matches!(mark, Mark::Given { .. }))
+    }
+
     /// Returns the score of all marks together; `None` while one is missing or when one was erased.
+    ///
+    /// Under the rule of the third reader three marks that are further apart than the limit count by the two that are
+    /// nearest to each other; see [`combined`].
     pub fn score(&self, participant: u32, settings: &Settings) -> Option<Decimal> {
         if self.markers(participant).any(|(_, mark)| !matches!(mark, Mark::Given { .. })) {
             return None;
@@ -373,13 +441,13 @@ fn open_assessment<'c>(case: &'c Case, id: &str) -> Result<OpenAssessment<'c>, R
 }
 
 impl OpenAssessment<'_> {
-    /// Returns how many marks a participant needs.
+    /// Returns how many marks a participant needs: as many as the setting says, and three where a third reader is needed.
     fn wanted(&self, case: &Case, participant: u32) -> usize {
         let wanted = usize::try_from(case.settings.whole(&self.plan.markers)).unwrap_or(1).max(1);
         let scores = self.work.scores(participant).unwrap_or_default();
         let third_reader = case.settings.get(known::DIFFERENCE_RULE) == Some("third-reader");
-        let apart = third_reader && wanted == 2 && scores.len() >= 2 && spread(&scores) > limit(&case.settings);
-        wanted + usize::from(apart)
+        let apart = third_reader && scores.len() >= 2 && spread(&scores) > limit(&case.settings);
+        if apart { wanted.max(3) } else { wanted }
     }
 }
 
@@ -402,6 +470,13 @@ pub(super) fn assign(case: &Case, command: &AssignMarker) -> Result<Vec<Event>, 
             Some(Mark::Recused | Mark::Assigned | Mark::Returned(_) | Mark::Given { .. }) => {
                 return Err(Refusal::AlreadyAssigned { participant });
             }
+        }
+        // Who watches a session does not mark in it.
+        let session = open.work.session_of.get(number);
+        if let Some(session) =
+            session.filter(|id| open.work.sessions.get(*id).is_some_and(|session| session.monitor == command.marker))
+        {
+            return Err(Refusal::MonitorMarks { session: session.clone() });
         }
         let (n, wanted) = (open.work.markers(*number).count(), open.wanted(case, *number));
         if n >= wanted {
@@ -432,6 +507,27 @@ pub(super) fn recuse(case: &Case, command: &Recuse, context: &Context<'_>) -> Re
         stage: command.stage.clone(),
         marker: context.actor.to_owned(),
         participant: command.participant,
+        personal: Some(Reason { reason: command.reason.trim().to_owned() }),
+    }))])
+}
+
+pub(super) fn release(case: &Case, command: &ReleaseMarker) -> Result<Vec<Event>, Refusal> {
+    let open = open_assessment(case, &command.stage)?;
+    said("reason", &command.reason)?;
+    if command.participants.is_empty() {
+        return Err(Refusal::Empty { what: "participants".to_owned() });
+    }
+    for number in &command.participants {
+        open.stage.must_be_in(open.id, *number)?;
+        // A mark that stands is returned first, so that both steps are on record.
+        if matches!(assignment(&open, *number, &command.marker)?, Mark::Given { .. }) {
+            return Err(Refusal::AlreadyMarked { participant: number.to_string() });
+        }
+    }
+    Ok(vec![Event::MarkerReleased(Box::new(MarkerReleased {
+        stage: command.stage.clone(),
+        marker: command.marker.clone(),
+        participants: command.participants.clone(),
         personal: Some(Reason { reason: command.reason.trim().to_owned() }),
     }))])
 }
@@ -524,11 +620,13 @@ pub(super) fn verify(case: &Case, command: &VerifyMarks, context: &Context<'_>) 
         if open.work.scores(*number).is_none() {
             return Err(Refusal::Erased { participant });
         }
-        if open.work.needs_third_reader(*number, &case.settings) && markers.len() == 2 {
+        // Whoever is assigned marks too, recuses himself or is released: nobody's mark is passed over.
+        let assigned = open.work.markers(*number).count();
+        if assigned == 2 && open.work.needs_third_reader(*number, &case.settings) {
             return Err(Refusal::NeedsThirdReader { participant });
         }
-        let (n, wanted) = (markers.len(), open.wanted(case, *number));
-        if n < wanted || open.work.markers(*number).count() > n {
+        let (n, wanted) = (markers.len(), open.wanted(case, *number).max(assigned));
+        if n < wanted {
             return Err(Refusal::NotMarked { participant, n: n.to_string(), wanted: wanted.to_string() });
         }
     }
@@ -549,7 +647,7 @@ pub(super) fn schedule(case: &Case, command: &ScheduleSession, context: &Context
     said("session", &command.session)?;
     said("place", &command.place)?;
     said("monitor", &command.monitor)?;
-    if open.work.sessions.contains_key(&command.session) {
+    if open.work.sessions.contains_key(&command.session) || open.work.cancelled.contains(&command.session) {
         return Err(Refusal::SessionTaken { session: command.session.clone() });
     }
     if command.participants.is_empty() {
@@ -558,6 +656,9 @@ pub(super) fn schedule(case: &Case, command: &ScheduleSession, context: &Context
     if command.at < context.at {
         let problem = format!("{} < {}", case.day(command.at), case.day(context.at));
         return Err(Refusal::BadSchedule { stage: command.stage.clone(), problem });
+    }
+    if let Some(opens) = open.stage.opens.filter(|opens| case.day(command.at) < *opens) {
+        return Err(Refusal::TooEarly { stage: command.stage.clone(), from: opens.to_string() });
     }
     for number in &command.participants {
         open.stage.must_be_in(open.id, *number)?;
@@ -579,6 +680,43 @@ pub(super) fn schedule(case: &Case, command: &ScheduleSession, context: &Context
     }))])
 }
 
+pub(super) fn cancel_session(case: &Case, command: &CancelSession) -> Result<Vec<Event>, Refusal> {
+    let open = with_sessions(case, &command.stage)?;
+    said("reason", &command.reason)?;
+    let session = command.session.clone();
+    match open.work.sessions.get(&session) {
+        None => Err(Refusal::UnknownSession { session }),
+        Some(Session { present: Some(_), .. }) => Err(Refusal::SessionClosed { session }),
+        Some(_) => Ok(vec![Event::SessionCancelled(Box::new(SessionCancelled {
+            stage: command.stage.clone(),
+            session,
+            personal: Some(Reason { reason: command.reason.trim().to_owned() }),
+        }))]),
+    }
+}
+
+/// Refuses to call somebody absent who came or was marked. In sessions nobody but the monitor says who was absent.
+pub(super) fn may_be_absent(
+    plan: &StagePlan,
+    assessment: &AssessmentPlan,
+    stage: &Stage,
+    participants: &BTreeSet<u32>,
+) -> Result<(), Refusal> {
+    let Work::Assessment(work) = &stage.work else { return Ok(()) };
+    for number in participants {
+        let session = work.session_of.get(number).and_then(|id| work.sessions.get(id));
+        let came = session.and_then(|session| session.present.as_ref()).is_some_and(|came| came.contains(number));
+        let marked = work.markers(*number).any(|(_, mark)| !matches!(mark, Mark::Assigned));
+        if came || marked {
+            return Err(Refusal::NotAbsent { participant: number.to_string(), stage: plan.id.clone() });
+        }
+        if assessment.sessions {
+            return Err(Refusal::NoSession { participant: number.to_string() });
+        }
+    }
+    Ok(())
+}
+
 pub(super) fn close_session(case: &Case, command: &CloseSession, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
     let open = with_sessions(case, &command.stage)?;
     not_too_long("notes", &command.notes)?;
@@ -591,7 +729,7 @@ pub(super) fn close_session(case: &Case, command: &CloseSession, context: &Conte
     }
     // The monitor named when the session was scheduled watches it, nobody else.
     if session.monitor != context.actor {
-        return Err(Refusal::NotAssigned { participant: session_id() });
+        return Err(Refusal::NotMonitor { session: session_id() });
     }
     if context.at < session.at {
         let (hour, minute) = session.at.time_in(case.plan.zone());
@@ -643,6 +781,16 @@ pub(super) fn recused(case: &mut Case, event: &MarkerRecused) {
     set_mark(case, &event.stage, event.participant, &event.marker, Mark::Recused);
 }
 
+/// Who was released may be assigned again: it can have been a mistake.
+pub(super) fn released(case: &mut Case, event: &MarkerReleased) {
+    let Some((work, _)) = work(case, &event.stage) else { return };
+    for participant in &event.participants {
+        if let Some(marks) = work.marks.get_mut(participant) {
+            marks.remove(&event.marker);
+        }
+    }
+}
+
 pub(super) fn submitted(case: &mut Case, event: &MarkSubmitted, at: Moment) {
     let mark = Mark::Given { at, content: event.personal.clone() };
     set_mark(case, &event.stage, event.participant, &event.marker, mark);
@@ -669,15 +817,25 @@ pub(super) fn scheduled(case: &mut Case, event: &SessionScheduled) {
         place: event.place.clone(),
         monitor: event.monitor.clone(),
         participants: event.participants.clone(),
+        instrument: event.instrument.clone(),
         present: None,
+        notes: None,
     };
     work.sessions.insert(event.session.clone(), session);
+}
+
+pub(super) fn cancelled(case: &mut Case, event: &SessionCancelled) {
+    let Some((work, _)) = work(case, &event.stage) else { return };
+    work.sessions.remove(&event.session);
+    work.session_of.retain(|_, session| *session != event.session);
+    work.cancelled.insert(event.session.clone());
 }
 
 pub(super) fn held(case: &mut Case, event: &SessionHeld) {
     let Some((work, outcomes)) = work(case, &event.stage) else { return };
     if let Some(session) = work.sessions.get_mut(&event.session) {
         session.present = Some(event.present.clone());
+        session.notes = event.personal.as_ref().map(|personal| personal.notes.clone());
     }
     for participant in &event.absent {
         if let Some(outcome) = outcomes.get_mut(participant) {

@@ -125,18 +125,20 @@ impl Case {
             Command::Announce(command) => announcement::announce(self, command, context),
             Command::Amend(command) => announcement::amend(self, command, context),
             Command::ScreenRegister(screened) => screening::record(self, screened, context),
-            Command::Publish(command) => publish(self, command),
+            Command::Publish(command) => publish(self, command, context),
             Command::CloseStage(command) => close(self, command, context),
             Command::HandIn(command) => submission::hand_in(self, command, context),
             Command::JudgeDocuments(command) => submission::judge(self, command),
             Command::Withdraw(command) => withdraw(self, command),
-            Command::RecordAbsence(command) => record_absence(self, command),
+            Command::RecordAbsence(command) => record_absence(self, command, context),
             Command::AssignMarker(command) => assessment::assign(self, command),
             Command::Recuse(command) => assessment::recuse(self, command, context),
+            Command::ReleaseMarker(command) => assessment::release(self, command),
             Command::SubmitMark(command) => assessment::submit(self, command, context),
             Command::ReturnMark(command) => assessment::return_mark(self, command),
             Command::VerifyMarks(command) => assessment::verify(self, command, context),
             Command::ScheduleSession(command) => assessment::schedule(self, command, context),
+            Command::CancelSession(command) => assessment::cancel_session(self, command),
             Command::CloseSession(command) => assessment::close_session(self, command, context),
             Command::Determine(command) => determination::determine(self, command),
             Command::Object(command) => objection::object(self, command, context),
@@ -171,10 +173,12 @@ pub(crate) fn apply(case: &mut Case, event: &Event, at: Moment) {
         }
         Event::MarkerAssigned(event) => assessment::assigned(case, event),
         Event::MarkerRecused(event) => assessment::recused(case, event),
+        Event::MarkerReleased(event) => assessment::released(case, event),
         Event::MarkSubmitted(event) => assessment::submitted(case, event, at),
         Event::MarkReturned(event) => assessment::returned(case, event),
         Event::MarksVerified(event) => assessment::verified(case, event),
         Event::SessionScheduled(event) => assessment::scheduled(case, event),
+        Event::SessionCancelled(event) => assessment::cancelled(case, event),
         Event::SessionHeld(event) => assessment::held(case, event),
         Event::ResultsDetermined(event) => determination::determined(case, event),
         Event::ObjectionFiled(event) => objection::filed(case, event, at),
@@ -197,7 +201,7 @@ pub(crate) fn set_outcomes<'n>(stage: &mut Stage, people: impl IntoIterator<Item
     }
 }
 
-fn publish(case: &Case, command: &AtStage) -> Result<Vec<Event>, Refusal> {
+fn publish(case: &Case, command: &AtStage, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
     let (at, _, stage) = case.must_be_open(&command.stage)?;
     if stage.published_at.is_some() {
         return Err(Refusal::AlreadyPublished { stage: command.stage.clone() });
@@ -211,6 +215,11 @@ fn publish(case: &Case, command: &AtStage) -> Result<Vec<Event>, Refusal> {
             let fits = |kind: &StageKind| matches!(kind, StageKind::Screening | StageKind::Determination { .. });
             return Err(case.unknown_stage(&command.stage, fits));
         }
+    }
+    // Nobody is told a result whose window for objections cannot be told.
+    let contestable = |stage: &StagePlan| matches!(stage.kind, StageKind::Objection { about } if about == at);
+    if case.plan.stages().iter().any(contestable) {
+        objection::window_end(case, case.day(context.at), context)?;
     }
     let (stage, balance) = (command.stage.clone(), case.balance(at));
     Ok(vec![Event::Published(Box::new(Published { stage, balance }))])
@@ -236,6 +245,10 @@ fn close(case: &Case, command: &AtStage, context: &Context<'_>) -> Result<Vec<Ev
         }
         StageKind::Assessment(_) | StageKind::Pool { .. } => nobody_open(plan, stage)?,
         StageKind::Objection { .. } => objection::close(case, at, plan, context)?,
+    }
+    // A window that opens has a last day.
+    if let Some(StagePlan { kind: StageKind::Objection { .. }, .. }) = case.plan.stages().get(at + 1) {
+        objection::window_end(case, case.day(context.at), context)?;
     }
     // The counts are those after the absences recorded beside them.
     let mut after = case.clone();
@@ -307,6 +320,8 @@ fn withdraw(case: &Case, command: &Withdraw) -> Result<Vec<Event>, Refusal> {
     let Some((open, _)) = case.open_stage() else { return Err(Refusal::CaseClosed {}) };
     match case.standing(command.participant) {
         Some((_, Outcome::Open | Outcome::Passed)) => {}
+        // A refusal would tell a result that is not published.
+        Some((plan, Outcome::Failed)) if case.stage(&plan.id).is_some_and(|(_, stage)| stage.awaits_publication()) => {}
         Some((plan, outcome)) => {
             let (stage, outcome) = (plan.id.clone(), outcome.key().to_owned());
             return Err(Refusal::NotOpen { participant, stage, outcome });
@@ -320,9 +335,14 @@ fn withdraw(case: &Case, command: &Withdraw) -> Result<Vec<Event>, Refusal> {
 fn withdrawn(case: &mut Case, participant: u32) {
     let at = case.stages.iter().position(|stage| stage.status == Status::Open);
     match at.and_then(|at| case.stages.get_mut(at)) {
-        // A result stands once it is determined; who leaves then does not enter what follows.
-        Some(stage) if stage.outcomes.contains_key(&participant) && stage.published_at.is_none() => {
+        // A result stands once it is determined, as its digest does; who leaves then does not enter what follows.
+        Some(stage)
+            if stage.outcomes.contains_key(&participant)
+                && stage.published_at.is_none()
+                && !stage.awaits_publication() =>
+        {
             set_outcomes(stage, &[participant], Outcome::Withdrawn);
+            pool::withdrawn(stage, participant);
         }
         _ => {
             case.leaving.insert(participant);
@@ -330,7 +350,7 @@ fn withdrawn(case: &mut Case, participant: u32) {
     }
 }
 
-fn record_absence(case: &Case, command: &RecordAbsence) -> Result<Vec<Event>, Refusal> {
+fn record_absence(case: &Case, command: &RecordAbsence, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
     let (_, plan, stage) = case.must_be_open(&command.stage)?;
     let fits = |kind: &StageKind| matches!(kind, StageKind::Submission(_) | StageKind::Assessment(_));
     if !fits(&plan.kind) {
@@ -341,6 +361,13 @@ fn record_absence(case: &Case, command: &RecordAbsence) -> Result<Vec<Event>, Re
     }
     for participant in &command.participants {
         stage.must_be_in(&plan.id, *participant)?;
+    }
+    match &plan.kind {
+        StageKind::Submission(_) => submission::may_be_absent(case, plan, stage, &command.participants, context)?,
+        StageKind::Assessment(assessment) => {
+            assessment::may_be_absent(plan, assessment, stage, &command.participants)?;
+        }
+        _ => {}
     }
     let (stage, participants) = (command.stage.clone(), command.participants.clone());
     Ok(vec![Event::AbsencesRecorded(Box::new(AbsencesRecorded { stage, participants }))])

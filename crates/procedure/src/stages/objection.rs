@@ -1,10 +1,12 @@
 //! Objection: a window in which a result can be contested with evidence; each item is answered; what is upheld changes the
 //! result, and the list of results is determined again.
 
+use std::collections::BTreeSet;
+
 use jenjang_facts::{Clock, Day, Moment};
 use serde::{Deserialize, Serialize};
 
-use crate::case::{Case, Context, Outcome, Participant, Work};
+use crate::case::{Case, Context, Outcome, Participant, Stage, Work};
 use crate::event::{Event, personal_content};
 use crate::plan::{StageKind, StagePlan, known};
 use crate::refusal::Refusal;
@@ -156,20 +158,31 @@ impl Objection {
 
 impl Case {
     /// Returns the last day on which an objection is taken in a stage, by its place: so many working days after the result
-    /// was published. `None` where there is no window.
+    /// was published and the window opened, whichever came later. `None` where there is no window, or no result yet.
     pub fn objections_until(&self, window: usize, context: &Context<'_>) -> Result<Option<Day>, Refusal> {
         let about = match self.plan.stages().get(window).map(|stage| &stage.kind) {
             Some(StageKind::Objection { about }) => *about,
             _ => return Ok(None),
         };
-        let n = u32::try_from(self.settings.whole(known::OBJECTION_DAYS)).unwrap_or(0);
         let published = self.stages.get(about).and_then(|stage| stage.published_at);
-        let Some(published) = published.filter(|_| n > 0) else { return Ok(None) };
-        let shared_leave_works = self.settings.yes(known::SHARED_LEAVE_WORKS);
-        let clock = Clock::WorkingDays { n, shared_leave_works };
-        let until = context.calendar.deadline(self.day(published), clock);
-        until.map(Some).map_err(|missing| Refusal::NoHolidays { year: missing.year.to_string() })
+        // Days on which the office had published and not yet opened the window are not the person's loss.
+        let opened = self.stages.get(window).and_then(|stage| stage.opened_at);
+        match published.max(opened).filter(|_| published.is_some()) {
+            Some(from) => window_end(self, self.day(from), context),
+            None => Ok(None),
+        }
     }
+}
+
+/// Returns the last day of a window that runs from a day; `None` where the settings give no window.
+pub(super) fn window_end(case: &Case, from: Day, context: &Context<'_>) -> Result<Option<Day>, Refusal> {
+    let n = u32::try_from(case.settings.whole(known::OBJECTION_DAYS)).unwrap_or(0);
+    if n == 0 {
+        return Ok(None);
+    }
+    let shared_leave_works = case.settings.yes(known::SHARED_LEAVE_WORKS);
+    let until = context.calendar.deadline(from, Clock::WorkingDays { n, shared_leave_works });
+    until.map(Some).map_err(|missing| Refusal::NoHolidays { year: missing.year.to_string() })
 }
 
 pub(super) fn object(case: &Case, command: &Object, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
@@ -185,10 +198,13 @@ pub(super) fn object(case: &Case, command: &Object, context: &Context<'_>) -> Re
         return Err(Refusal::Empty { what: "items".to_owned() });
     }
     command.items.iter().try_for_each(|item| said("items", item))?;
-    let (participant, outsider_unit, undetermined) = who(case, about, command)?;
+    let Objector { participant, outsider_unit, undetermined } = who(case, about, command)?;
     let again = case.objections.iter().any(|one| one.window == window && one.participant == participant);
     if again {
         return Err(Refusal::AlreadyObjected { participant: participant.to_string() });
+    }
+    if outsider_unit.is_some() {
+        room_for_outsider(case, about, undetermined)?;
     }
     let person = command.outsider.as_ref().filter(|_| outsider_unit.is_some()).map(|one| one.person.clone());
     Ok(vec![Event::ObjectionFiled(Box::new(ObjectionFiled {
@@ -203,36 +219,75 @@ pub(super) fn object(case: &Case, command: &Object, context: &Context<'_>) -> Re
     }))])
 }
 
-/// Returns who objects; somebody who is not on the list gets the next number.
-fn who(case: &Case, about: usize, command: &Object) -> Result<(u32, Option<u16>, bool), Refusal> {
+/// Who objects.
+struct Objector {
+    participant: u32,
+    /// For somebody without a number: the place of the unit. The person gets the next number.
+    outsider_unit: Option<u16>,
+    undetermined: bool,
+}
+
+fn who(case: &Case, about: usize, command: &Object) -> Result<Objector, Refusal> {
     let (Some(stage), Some(plan)) = (case.stages.get(about), case.plan.stages().get(about)) else {
         return Err(Refusal::CaseClosed {});
     };
     match (command.participant, &command.outsider) {
-        (Some(number), _) => {
-            let participant = number.to_string();
-            let Some(known) = case.participant(number) else {
-                return Err(Refusal::UnknownParticipant { participant });
-            };
-            match stage.outcomes.get(&number) {
-                Some(Outcome::Failed) => Ok((number, None, false)),
-                // Somebody who objected before the list knew them, and does so again.
-                None if !known.listed => Ok((number, None, false)),
-                Some(outcome) => Err(Refusal::NothingToContest { participant, outcome: outcome.key().to_owned() }),
-                None => Err(Refusal::NotInStage { participant, stage: plan.id.clone() }),
-            }
-        }
+        (Some(number), _) => known_objector(case, plan, stage, number),
         (None, Some(outsider)) if matches!(plan.kind, StageKind::Screening) => {
+            said("person", &outsider.person)?;
+            let same = |one: &Participant| one.person.as_ref() == Some(&outsider.person);
+            // Nobody takes part under two numbers.
+            if let Some((number, _)) = (1..).zip(&case.participants).find(|(_, one)| same(one)) {
+                return known_objector(case, plan, stage, number);
+            }
             let screened = case.screened().ok_or_else(|| Refusal::NotDone { stage: plan.id.clone() })?;
             let unit = screened.units.iter().position(|unit| unit.id == outsider.unit);
-            let unit = unit.and_then(|unit| u16::try_from(unit).ok());
-            let unit =
-                unit.ok_or_else(|| Refusal::NotInStage { participant: outsider.unit.clone(), stage: plan.id.clone() })?;
-            let number = u32::try_from(case.participants.len() + 1).unwrap_or(u32::MAX);
-            Ok((number, Some(unit), outsider.undetermined))
+            let Some(unit) = unit.and_then(|unit| u16::try_from(unit).ok()) else {
+                let known: Vec<&str> = screened.units.iter().map(|unit| unit.id.as_str()).collect();
+                return Err(Refusal::UnknownUnit { unit: outsider.unit.clone(), known: known.join(", ") });
+            };
+            let participant = u32::try_from(case.participants.len() + 1).unwrap_or(u32::MAX);
+            Ok(Objector { participant, outsider_unit: Some(unit), undetermined: outsider.undetermined })
         }
         _ => Err(Refusal::Empty { what: "participant".to_owned() }),
     }
+}
+
+fn known_objector(case: &Case, plan: &StagePlan, stage: &Stage, number: u32) -> Result<Objector, Refusal> {
+    let participant = number.to_string();
+    let Some(known) = case.participant(number) else {
+        return Err(Refusal::UnknownParticipant { participant });
+    };
+    let objector = |undetermined| Objector { participant: number, outsider_unit: None, undetermined };
+    let nothing = |outcome: Outcome| Refusal::NothingToContest {
+        participant: participant.clone(),
+        outcome: outcome.key().to_owned(),
+    };
+    match stage.outcomes.get(&number) {
+        // Who left before the result was told has nothing to win by it.
+        Some(Outcome::Failed) if case.leaving.contains(&number) => Err(nothing(Outcome::Withdrawn)),
+        Some(Outcome::Failed) => Ok(objector(false)),
+        Some(outcome) => Err(nothing(*outcome)),
+        // Somebody whom the list does not have and who objects again, in a second window about the list.
+        None if !known.listed && matches!(plan.kind, StageKind::Screening) => {
+            let mut earlier = case.objections.iter().filter(|one| one.participant == number);
+            Ok(objector(earlier.any(|one| one.was_undetermined)))
+        }
+        None => Err(Refusal::NotInStage { participant, stage: plan.id.clone() }),
+    }
+}
+
+/// Refuses more people from outside the list than the screening has left out, which would unbalance it.
+fn room_for_outsider(case: &Case, about: usize, undetermined: bool) -> Result<(), Refusal> {
+    let Some(counts) = case.screened().map(|screened| screened.counts) else { return Ok(()) };
+    let alike = |one: &&Objection| one.about == about && one.was_undetermined == undetermined;
+    let people: BTreeSet<u32> = case.objections.iter().filter(alike).map(|one| one.participant).collect();
+    let (key, left_out) = if undetermined { ("undetermined", counts.undetermined) } else { ("fails", counts.fails) };
+    let n = u64::try_from(people.len()).unwrap_or(u64::MAX).saturating_add(1);
+    if left_out < n {
+        return Err(Refusal::Unbalanced { problem: format!("{n} > {left_out} ({key})") });
+    }
+    Ok(())
 }
 
 pub(super) fn filed(case: &mut Case, event: &ObjectionFiled, at: Moment) {

@@ -111,15 +111,11 @@ pub(super) fn enter(case: &Case, command: &EnterPool, context: &Context<'_>) -> 
 
 pub(super) fn leave(case: &Case, command: &LeavePool) -> Result<Vec<Event>, Refusal> {
     // The pool outlives the round, so its stage may be closed.
-    let Some((at, plan)) = case.plan.stage(&command.stage) else {
+    let Some((plan, Work::Pool(entries))) = case.stage(&command.stage).map(|(plan, stage)| (plan, &stage.work)) else {
         return Err(case.unknown_stage(&command.stage, |kind| matches!(kind, StageKind::Pool { .. })));
     };
     said("reason", &command.reason)?;
-    let entry = case.stages.get(at).and_then(|stage| match &stage.work {
-        Work::Pool(entries) => entries.get(&command.participant),
-        _ => None,
-    });
-    if entry.is_none_or(|entry| entry.left) {
+    if entries.get(&command.participant).is_none_or(|entry| entry.left) {
         return Err(Refusal::NotInPool { participant: command.participant.to_string() });
     }
     let personal = Some(Reason { reason: command.reason.trim().to_owned() });
@@ -136,12 +132,18 @@ pub(super) fn entered(case: &mut Case, event: &PoolEntered) {
     }
 }
 
+/// Who entered has passed the round and goes on counting so: why somebody leaves later is another matter.
 pub(super) fn left(case: &mut Case, event: &PoolLeft) {
-    let Some(stage) = stage_mut(case, &event.stage) else { return };
+    if let Some(stage) = stage_mut(case, &event.stage) {
+        withdrawn(stage, event.participant);
+    }
+}
+
+/// Ends the entry of somebody, if there is one.
+pub(super) fn withdrawn(stage: &mut Stage, participant: u32) {
     if let Work::Pool(entries) = &mut stage.work
-        && let Some(entry) = entries.get_mut(&event.participant)
+        && let Some(entry) = entries.get_mut(&participant)
     {
         entry.left = true;
     }
-    set_outcomes(stage, &[event.participant], Outcome::Withdrawn);
 }

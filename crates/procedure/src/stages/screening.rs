@@ -1,13 +1,14 @@
 //! Screening: the whole register is judged by the criteria. The judging itself is done elsewhere; here its outcome is
 //! checked against what was sealed, and the people who meet become the participants.
 
-use jenjang_facts::{Day, Digest};
+use jenjang_facts::{Day, Digest, Type};
 use serde::{Deserialize, Serialize};
 
 use crate::case::{Case, Context, Outcome, Participant, Work};
 use crate::event::{Content, Event};
 use crate::plan::StageKind;
 use crate::refusal::Refusal;
+use crate::setting::Domain;
 use crate::stages::announcement::{day_text, optional_day};
 
 /// The register was judged by the criteria.
@@ -108,6 +109,21 @@ impl Content for RegisterScreened {
     }
 }
 
+impl Case {
+    /// Returns the text whose digest a screening names for the values of the parameters, as they are set now: a line each,
+    /// `id = value`, texts in quotation marks.
+    pub fn parameters_text(&self) -> String {
+        let mut text = String::new();
+        for setting in self.plan.settings() {
+            let Domain::Parameter(parameter, _) = &setting.domain else { continue };
+            let value = self.settings.get(&setting.id).unwrap_or_default();
+            let value = if parameter.ty == Type::Text { format!("{value:?}") } else { value.to_owned() };
+            text.push_str(&format!("{} = {value}\n", setting.id));
+        }
+        text
+    }
+}
+
 /// The place of the screening among the stages.
 fn place(case: &Case) -> Option<usize> {
     case.plan.stages().iter().position(|stage| matches!(stage.kind, StageKind::Screening))
@@ -130,6 +146,10 @@ pub(super) fn record(case: &Case, screened: &RegisterScreened, context: &Context
     if screened.regulation.to_string() != case.plan.digest() {
         return Err(other("regulation", case.plan.digest().to_owned(), screened.regulation.to_string()));
     }
+    let parameters = Digest::of(case.parameters_text().as_bytes());
+    if screened.parameters != parameters {
+        return Err(other("parameters", parameters.to_string(), screened.parameters.to_string()));
+    }
     check_counts(screened)?;
     Ok(vec![Event::RegisterScreened(Box::new(screened.clone()))])
 }
@@ -140,6 +160,14 @@ fn check_counts(screened: &RegisterScreened) -> Result<(), Refusal> {
     if sum != Some(counts.people) {
         let problem = format!("{} + {} + {} ≠ {}", counts.meets, counts.fails, counts.undetermined, counts.people);
         return Err(Refusal::Unbalanced { problem });
+    }
+    for criterion in &screened.criteria {
+        let sum = criterion.meets.checked_add(criterion.fails).and_then(|sum| sum.checked_add(criterion.undetermined));
+        if sum != Some(counts.people) {
+            let CriterionCounts { id, meets, fails, undetermined } = criterion;
+            let problem = format!("{id}: {meets} + {fails} + {undetermined} ≠ {}", counts.people);
+            return Err(Refusal::Unbalanced { problem });
+        }
     }
     let listed = u64::try_from(screened.participants.len()).unwrap_or(u64::MAX);
     if listed != counts.meets || u32::try_from(listed).is_err() {

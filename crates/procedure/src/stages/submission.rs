@@ -122,11 +122,8 @@ pub(super) fn hand_in(case: &Case, command: &HandIn, context: &Context<'_>) -> R
     }
     not_too_late(case, &plan.id, stage.closes, context)?;
     not_too_long("title", &command.title)?;
-    let known = |id: &String| items.iter().any(|item| &item.id == id);
-    if let Some(id) = command.files.keys().chain(&command.declares).find(|id| !known(id)) {
-        let ids: Vec<&str> = items.iter().map(|item| item.id.as_str()).collect();
-        return Err(Refusal::UnknownItem { item: id.clone(), known: ids.join(", ") });
-    }
+    on_the_checklist(items, command.files.keys(), |kind| matches!(kind, ItemKind::File(_)))?;
+    on_the_checklist(items, command.declares.iter(), |kind| matches!(kind, ItemKind::Declaration))?;
     for item in items {
         check_item(item, command)?;
     }
@@ -137,6 +134,19 @@ pub(super) fn hand_in(case: &Case, command: &HandIn, context: &Context<'_>) -> R
         declares: command.declares.clone(),
         personal: Some(SubmissionText { title: command.title.trim().to_owned() }),
     }))])
+}
+
+/// Refuses what no line of the checklist asks for in this form.
+fn on_the_checklist<'i>(
+    items: &[Item],
+    mut given: impl Iterator<Item = &'i String>,
+    fits: impl Fn(&ItemKind) -> bool,
+) -> Result<(), Refusal> {
+    let known: Vec<&str> = items.iter().filter(|item| fits(&item.kind)).map(|item| item.id.as_str()).collect();
+    match given.find(|id| !known.contains(&id.as_str())) {
+        Some(id) => Err(Refusal::UnknownItem { item: id.clone(), known: known.join(", ") }),
+        None => Ok(()),
+    }
 }
 
 fn check_item(item: &Item, command: &HandIn) -> Result<(), Refusal> {
@@ -241,7 +251,26 @@ pub(super) fn judged(case: &mut Case, event: &DocumentsJudged) {
     set_outcomes(stage, &decided, Outcome::Passed);
 }
 
-/// Returns who is out because nothing acceptable came in by the deadline.
+/// Refuses to call somebody absent before the deadline, or who has handed something in.
+pub(super) fn may_be_absent(
+    case: &Case,
+    plan: &StagePlan,
+    stage: &Stage,
+    participants: &BTreeSet<u32>,
+    context: &Context<'_>,
+) -> Result<(), Refusal> {
+    if let Some(until) = stage.closes.filter(|until| case.day(context.at) <= *until) {
+        let n = participants.len().to_string();
+        return Err(Refusal::StillOpen { stage: plan.id.clone(), until: until.to_string(), n });
+    }
+    let Work::Submission(all) = &stage.work else { return Ok(()) };
+    match participants.iter().find(|number| all.contains_key(number)) {
+        Some(number) => Err(Refusal::NotAbsent { participant: number.to_string(), stage: plan.id.clone() }),
+        None => Ok(()),
+    }
+}
+
+/// Returns who is out because nothing came in by the deadline.
 pub(super) fn close(
     case: &Case,
     plan: &StagePlan,
@@ -249,17 +278,22 @@ pub(super) fn close(
     context: &Context<'_>,
 ) -> Result<BTreeSet<u32>, Refusal> {
     let open: BTreeSet<u32> = stage.with(Outcome::Open).collect();
-    if open.is_empty() {
-        return Ok(open);
+    let (Work::Submission(all), StageKind::Submission(items)) = (&stage.work, &plan.kind) else { return Ok(open) };
+    // Who has handed in may do so again until the deadline, except what was judged.
+    let may_return = if needs_judgement(items) { 0 } else { stage.with(Outcome::Passed).count() };
+    let n = open.len() + may_return;
+    if let Some(until) = stage.closes.filter(|until| n > 0 && case.day(context.at) <= *until) {
+        return Err(Refusal::StillOpen { stage: plan.id.clone(), until: until.to_string(), n: n.to_string() });
     }
-    let until = stage.closes.filter(|until| case.day(context.at) <= *until);
-    if let Some(until) = until {
-        let n = open.len().to_string();
-        return Err(Refusal::StillOpen { stage: plan.id.clone(), until: until.to_string(), n });
-    }
-    // Documents that came in time and wait for the office hold the stage up: the delay is not the person's.
-    let Work::Submission(all) = &stage.work else { return Ok(open) };
-    let waiting = |number: &&u32| all.get(number).is_some_and(|submission| submission.judged.is_empty());
+    // Documents that came in time and wait for the office hold the stage up: the delay is not the person's. One that was
+    // rejected decides, whatever the others would be.
+    let waiting = |number: &&u32| {
+        all.get(number).is_some_and(|submission| {
+            let mut judged = items.iter().filter(|item| item.answers.is_some());
+            submission.judged.values().all(|accepted| *accepted)
+                && judged.any(|item| !submission.judged.contains_key(&item.id))
+        })
+    };
     let mut unjudged = open.iter().filter(waiting);
     if let Some(first) = unjudged.next() {
         let n = (unjudged.count() + 1).to_string();
