@@ -15,8 +15,10 @@ impl Event {
             Self::AbsencesRecorded(event) => only(&event.participants),
             Self::MarkerAssigned(event) => only(&event.participants),
             Self::MarkerRecused(event) => Some(event.participant),
+            Self::MarkerReleased(event) => only(&event.participants),
             Self::MarkSubmitted(event) => Some(event.participant),
             Self::MarkReturned(event) => Some(event.participant),
+            Self::MarkerReleased(event) => only(&event.participants),
             Self::MarksVerified(event) => only(&event.participants),
             Self::SessionScheduled(event) => only(&event.participants),
             Self::ObjectionFiled(event) => Some(event.participant),
@@ -29,7 +31,9 @@ impl Event {
             | Self::RegisterScreened(_)
             | Self::Published(_)
             | Self::StageClosed(_)
+            | Self::SessionCancelled(_)
             | Self::SessionHeld(_)
+            | Self::SessionCancelled(_)
             | Self::ResultsDetermined(_)
             | Self::ObjectionAnswered(_) => None,
         }
