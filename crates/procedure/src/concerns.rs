@@ -18,7 +18,6 @@ impl Event {
             Self::MarkerReleased(event) => only(&event.participants),
             Self::MarkSubmitted(event) => Some(event.participant),
             Self::MarkReturned(event) => Some(event.participant),
-            Self::MarkerReleased(event) => only(&event.participants),
             Self::MarksVerified(event) => only(&event.participants),
             Self::SessionScheduled(event) => only(&event.participants),
             Self::ObjectionFiled(event) => Some(event.participant),
@@ -33,7 +32,6 @@ impl Event {
             | Self::StageClosed(_)
             | Self::SessionCancelled(_)
             | Self::SessionHeld(_)
-            | Self::SessionCancelled(_)
             | Self::ResultsDetermined(_)
             | Self::ObjectionAnswered(_) => None,
         }
