@@ -2,6 +2,7 @@
 //!
 //! The command line calls them, and pages and an API will; so nothing here prints, reads the clock or knows a terminal.
 
+pub mod cases;
 pub mod compare;
 pub mod explain;
 pub mod lists;

@@ -16,5 +16,5 @@ pub mod sql;
 pub use arithmetic::negate;
 pub use diagnostic::{Diagnostic, LoadErrors, Severity, Sources, render};
 pub use language::{MAX_DEPTH, MAX_LENGTH, Problem, Scope, parse_condition};
-pub use load::{load_folder, load_path, parameter_text, parse_parameter_value, shipped, shipped_with};
+pub use load::{load_folder, load_path, load_text, parameter_text, parse_parameter_value, shipped, shipped_with};
 pub use model::*;

@@ -7,7 +7,7 @@ use include_dir::{Dir, include_dir};
 use jenjang_facts::Reference;
 
 use super::{CASES, Files, understand};
-use crate::Procedure;
+use crate::{Procedure, Regulation};
 use crate::diagnostic::{Diagnostic, LoadErrors, Severity};
 
 static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../regulations");
@@ -53,6 +53,19 @@ pub fn load_path(path: &Path, reference: &Reference) -> Result<Vec<Procedure>, L
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     read_into(&mut files, &format!("{folder}/{name}"), path);
     understand(&files, reference)
+}
+
+/// Loads one version from its text, as a case has sealed it.
+pub fn load_text(id: &str, version: &str, text: &str, reference: &Reference) -> Result<Regulation, LoadErrors> {
+    let name = format!("{id}/{version}.toml");
+    let files = Files { texts: [(name.clone(), text.replace("\r\n", "\n"))].into(), ..Files::default() };
+    let procedures = understand(&files, reference)?;
+    let version = procedures.into_iter().flat_map(|procedure| procedure.versions).next();
+    // A text without mistakes is a version; this is said in case it ever is not.
+    version.ok_or_else(|| LoadErrors {
+        diagnostics: vec![Diagnostic::error(&name, text, 0..0, "the text holds no regulation", "", "")],
+        sources: Default::default(),
+    })
 }
 
 fn shipped_files() -> Files {

@@ -15,7 +15,7 @@ use std::ops::Range;
 
 use jenjang_facts::Reference;
 
-pub use files::{load_folder, load_path, shipped, shipped_with};
+pub use files::{load_folder, load_path, load_text, shipped, shipped_with};
 pub use value::{parameter_text, parse_parameter_value};
 
 use crate::diagnostic::{Diagnostic, LoadErrors, Sources};

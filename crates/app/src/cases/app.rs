@@ -1,0 +1,188 @@
+//! The application: what all use cases share.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jenjang_access::{Access, Action, Context, Principal, Resource, Role};
+use jenjang_facts::Reference;
+use jenjang_ledger::{Blobs, CaseId, Entropy, Ledger, Signer, Stamp};
+use jenjang_regulation::Procedure;
+use tokio::sync::{Mutex, OwnedMutexGuard, broadcast};
+
+use super::accounts::{Accounts, stream};
+use super::acting::{Acting, principal};
+use super::error::AppError;
+use super::open_case::OpenCase;
+
+/// What an application is made of. Whoever starts it opens the parts.
+pub struct Config {
+    /// Where events are kept.
+    pub ledger: Ledger,
+    /// Where files are kept.
+    pub blobs: Blobs,
+    /// The key that signs checkpoints; without one none are made.
+    pub signer: Option<Signer>,
+    /// Who may do what.
+    pub access: Access,
+    /// Lists, catalogues and holidays.
+    pub reference: Reference,
+    /// The regulations under which a case can be opened.
+    pub procedures: Vec<Procedure>,
+    /// Where salts come from.
+    pub entropy: Box<dyn Entropy>,
+    /// Threads for work over a whole register.
+    pub n_threads: usize,
+}
+
+/// The use cases. Shared by everything that serves people in one process; any number of processes may share a ledger.
+pub struct App {
+    pub(crate) ledger: Ledger,
+    pub(crate) blobs: Blobs,
+    pub(crate) signer: Option<Signer>,
+    pub(crate) access: Access,
+    pub(crate) reference: Reference,
+    pub(crate) procedures: Vec<Procedure>,
+    pub(crate) entropy: Mutex<Box<dyn Entropy>>,
+    pub(crate) n_threads: usize,
+    accounts: Mutex<Accounts>,
+    cases: Mutex<BTreeMap<CaseId, Arc<Mutex<OpenCase>>>>,
+    news: broadcast::Sender<News>,
+}
+
+/// Something happened in a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct News {
+    /// In which case.
+    pub case: CaseId,
+    /// The kinds of the events, in order.
+    pub kinds: Vec<String>,
+    /// The place of the last in the case.
+    pub sequence: u64,
+}
+
+/// How many news a slow listener may be behind before it misses some; it then reads the case again.
+const NEWS_KEPT: usize = 1_024;
+
+impl App {
+    /// Returns the application over its parts.
+    pub fn new(config: Config) -> Self {
+        Self {
+            ledger: config.ledger,
+            blobs: config.blobs,
+            signer: config.signer,
+            access: config.access,
+            reference: config.reference,
+            procedures: config.procedures,
+            entropy: Mutex::new(config.entropy),
+            n_threads: config.n_threads,
+            accounts: Mutex::default(),
+            cases: Mutex::default(),
+            news: broadcast::Sender::new(NEWS_KEPT),
+        }
+    }
+
+    /// Returns the ledger, for checks that need no case.
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// Returns the store of files.
+    pub fn blobs(&self) -> &Blobs {
+        &self.blobs
+    }
+
+    /// Returns the policies.
+    pub fn access(&self) -> &Access {
+        &self.access
+    }
+
+    /// Returns what happens from now on, for pages that are open and for whoever sends letters.
+    pub fn subscribe(&self) -> broadcast::Receiver<News> {
+        self.news.subscribe()
+    }
+
+    pub(crate) fn tell(&self, case: &CaseId, kinds: Vec<String>, sequence: u64) {
+        // Without a listener nobody needs to know.
+        let _ = self.news.send(News { case: case.clone(), kinds, sequence });
+    }
+
+    /// Returns the accounts as they are now.
+    pub(crate) async fn accounts(&self) -> Result<tokio::sync::MutexGuard<'_, Accounts>, AppError> {
+        let mut accounts = self.accounts.lock().await;
+        for event in self.ledger.events(&stream()?, accounts.sequence).await? {
+            accounts.apply(&event);
+        }
+        Ok(accounts)
+    }
+
+    /// Returns a case as it is now, for one user at a time.
+    pub(crate) async fn case(&self, id: &CaseId) -> Result<OwnedMutexGuard<OpenCase>, AppError> {
+        let known = self.cases.lock().await.get(id).cloned();
+        let shared = match known {
+            Some(shared) => shared,
+            None => {
+                let events = self.ledger.events(id, 0).await?;
+                let first = events.first().filter(|_| id.as_str() != super::accounts::STREAM);
+                let first = first.ok_or_else(|| AppError::NoSuchCase(id.to_string()))?;
+                let mut case = OpenCase::begin(id, first, &self.blobs).await?;
+                case.take(&events, &self.blobs).await?;
+                let mut cases = self.cases.lock().await;
+                Arc::clone(cases.entry(id.clone()).or_insert_with(|| Arc::new(Mutex::new(case))))
+            }
+        };
+        let mut case = shared.lock_owned().await;
+        self.catch_up(&mut case).await?;
+        Ok(case)
+    }
+
+    /// Takes the events that others appended.
+    pub(crate) async fn catch_up(&self, case: &mut OpenCase) -> Result<(), AppError> {
+        let news = self.ledger.events(&case.id, case.case.sequence).await?;
+        case.take(&news, &self.blobs).await
+    }
+
+    /// Forgets what is held of a case; the next use reads it again. For what an erasure has taken away.
+    pub(crate) async fn forget(&self, id: &CaseId) {
+        self.cases.lock().await.remove(id);
+    }
+
+    /// Returns what the policies get to know about who acts.
+    pub(crate) async fn principal(&self, acting: &Acting, case: Option<&OpenCase>) -> Result<Principal, AppError> {
+        principal(acting, &*self.accounts().await?, case)
+    }
+
+    /// Asks the policies, outside of any case.
+    pub(crate) async fn allow(
+        &self,
+        acting: &Acting,
+        action: Action,
+        resource: &Resource,
+        context: &Context,
+    ) -> Result<Principal, AppError> {
+        let principal = self.principal(acting, None).await?;
+        self.access.check(&principal, action, resource, context)?;
+        Ok(principal)
+    }
+
+    /// Returns the stamp of an event: who did it, in which of their roles, when, and through what.
+    ///
+    /// Of several roles that which alone would do is the acting one.
+    pub(crate) fn stamp(
+        &self,
+        acting: &Acting,
+        principal: &Principal,
+        action: Action,
+        asked: &[(Resource, Context)],
+    ) -> Stamp {
+        let alone = |role: &Role| {
+            let single = Principal { roles: [*role].into(), ..principal.clone() };
+            asked.iter().all(|(resource, context)| self.access.check(&single, action, resource, context).is_ok())
+        };
+        let role = match principal.roles.len() {
+            0 | 1 => principal.roles.first().copied(),
+            _ => principal.roles.iter().copied().find(alone).or_else(|| principal.roles.first().copied()),
+        };
+        let role = role.unwrap_or(Role::Public);
+        Stamp { at: acting.at, actor: principal.id.clone(), role: role.key().to_owned(), via: acting.via.clone() }
+    }
+}
