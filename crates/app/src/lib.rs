@@ -11,6 +11,7 @@ mod people;
 mod register;
 pub mod report;
 mod rules;
+pub mod scenario;
 pub mod screen;
 mod wording;
 

@@ -21,7 +21,7 @@ const LAST: i32 = 2_932_896;
 
 impl Day {
     /// 1970-01-01, from which days are numbered.
-    pub(crate) const EPOCH: Self = Self(0);
+    pub const EPOCH: Self = Self(0);
 
     /// Returns the day with this number of days since 1970-01-01, if it is within the years 1 to 9999.
     pub fn from_number(days: i32) -> Option<Self> {

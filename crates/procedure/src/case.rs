@@ -39,8 +39,9 @@ pub struct Case {
     pub participants: Vec<Participant>,
     /// The objections; the number of an objection is the place here, from 1.
     pub objections: Vec<Objection>,
-    /// Who left the round between two stages and will not enter the next.
-    pub(crate) leaving: BTreeSet<u32>,
+    /// Who left the round (tidak bersedia). In the stage where it happened they stand as withdrawn; who left after a result
+    /// was determined does so in the next.
+    pub(crate) left: BTreeSet<u32>,
 }
 
 /// One person of the round.
@@ -184,7 +185,7 @@ impl Case {
             stages,
             participants: Vec::new(),
             objections: Vec::new(),
-            leaving: BTreeSet::new(),
+            left: BTreeSet::new(),
         }
     }
 
@@ -235,7 +236,7 @@ impl Case {
         let stages = self.plan.stages().iter().zip(&self.stages).rev();
         let mut found = stages.filter_map(|(plan, stage)| Some((plan, *stage.outcomes.get(&number)?)));
         let (plan, outcome) = found.next()?;
-        Some((plan, if self.leaving.contains(&number) { Outcome::Withdrawn } else { outcome }))
+        Some((plan, if self.left.contains(&number) { Outcome::Withdrawn } else { outcome }))
     }
 
     /// Returns the stage with this id, which must be the open one, and its place.

@@ -81,6 +81,8 @@ refusals! {
     DeadlinePassed => "deadline-passed" { stage, until }
     /// The deadline has not passed and people are still open.
     StillOpen => "still-open" { stage, until, n }
+    /// A stage before it is still open.
+    EarlierOpen => "earlier-open" { stage, open }
     /// People are still open in the stage.
     PeopleOpen => "people-open" { stage, n, first }
     /// Nobody has this number.
@@ -107,6 +109,8 @@ refusals! {
     OwnEntry => "own-entry" { participant }
     /// More markers than the settings ask for.
     EnoughMarkers => "enough-markers" { participant, n }
+    /// What is marked already is not handed in again.
+    BeingMarked => "being-marked" { participant }
     /// The mark was submitted; only the selection team can return it.
     AlreadyMarked => "already-marked" { participant }
     /// There is no mark to return or to verify.

@@ -8,7 +8,7 @@ use jenjang_facts::Digest;
 use jenjang_ledger::{AppendError, CaseId, Draft, Stamp};
 use jenjang_procedure::stages::announcement::{CaseOpened, FileRef};
 use jenjang_procedure::stages::objection::Outsider;
-use jenjang_procedure::{Command, Context, Event, Recorded, results};
+use jenjang_procedure::{Command, Context, Event, Recorded, Status, results};
 use jenjang_regulation::Outcome;
 
 use super::acting::{Acting, Who, participant};
@@ -250,10 +250,7 @@ impl App {
     }
 
     fn takes_files(&self, case: &OpenCase, command: &Command) -> Result<(), AppError> {
-        let open = |stage: &str| match case.case.open_stage() {
-            Some((plan, _)) => plan.id == stage,
-            None => false,
-        };
+        let open = |stage: &str| case.case.stage(stage).is_some_and(|(_, stage)| stage.status == Status::Open);
         let fits = match command {
             Command::HandIn(command) => open(&command.stage),
             Command::Object(command) => open(&command.stage),

@@ -222,9 +222,9 @@ impl App {
             let principal = self.principal(acting, Some(&case)).await?;
             // A round becomes public with its announcement.
             let public = case.case.announced.is_some();
-            if !self.may(&principal, Action::ReadCase, &case)
-                && !(public && self.may(&principal, Action::ReadNumbers, &case))
-            {
+            let visible = self.may(&principal, Action::ReadCase, &case)
+                || (public && self.may(&principal, Action::ReadNumbers, &case));
+            if !visible {
                 continue;
             }
             lines.push(CaseLine {
@@ -252,7 +252,8 @@ impl App {
         let follows = self.may(&principal, Action::ReadCase, &case);
         let reads =
             self.may(&principal, Action::ReadAnnouncement, &case) && self.may(&principal, Action::ReadNumbers, &case);
-        if !follows && !(reads && case.case.announced.is_some()) {
+        let visible = follows || (reads && case.case.announced.is_some());
+        if !visible {
             return Err(AppError::NoSuchCase(id.to_string()));
         }
         Ok(view(&case, follows.then_some(acting.at), locale))

@@ -253,10 +253,28 @@ impl Checker<'_> {
             };
             self.needs(&shape, &kind, settings);
             self.keys_of_other_kinds(&shape);
+            let alongside = self.alongside(shape.alongside.as_ref(), &kind, stages.last());
             let (id, title) = (shape.id.into_inner(), bilingual(shape.title));
-            stages.push(StagePlan { id, title, cite: shape.cite, grade, kind });
+            stages.push(StagePlan { id, title, cite: shape.cite, grade, alongside, kind });
         }
         stages
+    }
+
+    /// A stage opens with the one before it where people come in one by one, or where that one is a window.
+    fn alongside(&mut self, told: Option<&Spanned<bool>>, kind: &StageKind, before: Option<&StagePlan>) -> bool {
+        let Some(told) = told.filter(|told| *told.get_ref()) else { return false };
+        let people = matches!(kind, StageKind::Submission(_) | StageKind::Assessment(_) | StageKind::Pool { .. });
+        let fits = match before.map(|stage| &stage.kind) {
+            Some(StageKind::Objection { .. }) => people,
+            Some(StageKind::Submission(_)) => matches!(kind, StageKind::Assessment(_)),
+            _ => false,
+        };
+        if !fits {
+            let help = "it may stand at a stage with people after a window for objections, and at an assessment after a \
+                        submission";
+            self.error(told.span(), "this stage cannot open together with the one before it", help);
+        }
+        true
     }
 
     fn kind(

@@ -59,6 +59,9 @@ pub struct StagePlan {
     pub cite: String,
     /// How well that is attested.
     pub grade: Grade,
+    /// Whether it opens together with the stage before it instead of after it: papers are marked as they come in, and a
+    /// window for objections does not hold up what follows.
+    pub alongside: bool,
     /// What happens in it.
     pub kind: StageKind,
 }

@@ -80,6 +80,7 @@ pub(super) struct StageShape {
     pub(super) of: Option<Spanned<String>>,
     pub(super) passing_grade: Option<Spanned<String>>,
     pub(super) valid_years: Option<Spanned<String>>,
+    pub(super) alongside: Option<Spanned<bool>>,
 }
 
 #[derive(Deserialize)]

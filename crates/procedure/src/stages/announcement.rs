@@ -294,10 +294,10 @@ fn check_schedule(case: &Case, schedule: &BTreeMap<String, StageDays>, today: Da
                 return Err(bad(format!("{day} < {today}")));
             }
             // Stages follow each other, so their days do.
-            if let Some(before) = last.filter(|before| day < *before) {
+            if let Some(before) = last.filter(|before| day < *before && !stage.alongside) {
                 return Err(bad(format!("{day} < {before}")));
             }
-            last = Some(day);
+            last = last.max(Some(day));
         }
     }
     Ok(())

@@ -228,6 +228,9 @@ fn publish(case: &Case, command: &AtStage, context: &Context<'_>) -> Result<Vec<
 /// Leaves a stage if everything in it is done, published and verified.
 fn close(case: &Case, command: &AtStage, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
     let (at, plan, stage) = case.must_be_open(&command.stage)?;
+    if let Some((open, _)) = case.open_stage().filter(|(open, _)| open.id != plan.id) {
+        return Err(Refusal::EarlierOpen { stage: plan.id.clone(), open: open.id.clone() });
+    }
     let unpublished = || Refusal::NotPublished { stage: plan.id.clone() };
     let mut events = Vec::new();
     match &plan.kind {
@@ -247,7 +250,9 @@ fn close(case: &Case, command: &AtStage, context: &Context<'_>) -> Result<Vec<Ev
         StageKind::Objection { .. } => objection::close(case, at, plan, context)?,
     }
     // A window that opens has a last day.
-    if let Some(StagePlan { kind: StageKind::Objection { .. }, .. }) = case.plan.stages().get(at + 1) {
+    let opens = case.stages.get(at + 1).is_some_and(|next| next.status == Status::Waiting);
+    if let Some(StagePlan { kind: StageKind::Objection { .. }, .. }) = case.plan.stages().get(at + 1).filter(|_| opens)
+    {
         objection::window_end(case, case.day(context.at), context)?;
     }
     // The counts are those after the absences recorded beside them.
@@ -281,21 +286,41 @@ fn closed(case: &mut Case, event: &StageClosed, at: Moment) {
     leave_stage(case, place, at);
 }
 
-/// Closes a stage and opens the next one for those who go on.
+/// Closes a stage and opens the next one for those who go on, unless it is open already.
 pub(crate) fn leave_stage(case: &mut Case, place: usize, at: Moment) {
     if let Some(stage) = case.stages.get_mut(place) {
         stage.status = Status::Closed;
         stage.closed_at = Some(at);
     }
-    let entrants = entrants_after(case, place);
-    let takes_people = case.plan.stages().get(place + 1).is_some_and(|stage| has_people(&stage.kind));
-    let Some(next) = case.stages.get_mut(place + 1) else { return };
-    next.status = Status::Open;
-    next.opened_at = Some(at);
+    if case.stages.get(place + 1).is_some_and(|next| next.status == Status::Waiting) {
+        open_stage(case, place + 1, at);
+    }
+}
+
+/// Opens a stage for those who passed the last stage with people, and every stage that opens alongside.
+fn open_stage(case: &mut Case, place: usize, at: Moment) {
+    let entrants = place.checked_sub(1).map(|before| entrants_after(case, before)).unwrap_or_default();
+    let takes_people = case.plan.stages().get(place).is_some_and(|stage| has_people(&stage.kind));
+    let Some(stage) = case.stages.get_mut(place) else { return };
+    stage.status = Status::Open;
+    stage.opened_at = Some(at);
     if takes_people {
-        let leaving = std::mem::take(&mut case.leaving);
-        let outcome = |number: &u32| if leaving.contains(number) { Outcome::Withdrawn } else { Outcome::Open };
-        next.outcomes = entrants.into_iter().map(|number| (number, outcome(&number))).collect();
+        let outcome = |number: &u32| if case.left.contains(number) { Outcome::Withdrawn } else { Outcome::Open };
+        stage.outcomes = entrants.into_iter().map(|number| (number, outcome(&number))).collect();
+    }
+    if case.plan.stages().get(place + 1).is_some_and(|next| next.alongside) {
+        open_stage(case, place + 1, at);
+    }
+}
+
+/// Lets somebody who has just passed a stage into the next stage with people, where that one is open alongside.
+pub(crate) fn let_on(case: &mut Case, place: usize, participant: u32) {
+    let stages = case.plan.stages().iter().enumerate().skip(place + 1);
+    let next = stages.filter(|(_, stage)| has_people(&stage.kind)).map(|(at, _)| at).next();
+    let Some(stage) = next.and_then(|at| case.stages.get_mut(at)) else { return };
+    if stage.status == Status::Open {
+        let outcome = if case.left.contains(&participant) { Outcome::Withdrawn } else { Outcome::Open };
+        stage.outcomes.entry(participant).or_insert(outcome);
     }
 }
 
@@ -333,20 +358,15 @@ fn withdraw(case: &Case, command: &Withdraw) -> Result<Vec<Event>, Refusal> {
 }
 
 fn withdrawn(case: &mut Case, participant: u32) {
-    let at = case.stages.iter().position(|stage| stage.status == Status::Open);
-    match at.and_then(|at| case.stages.get_mut(at)) {
-        // A result stands once it is determined, as its digest does; who leaves then does not enter what follows.
-        Some(stage)
-            if stage.outcomes.contains_key(&participant)
-                && stage.published_at.is_none()
-                && !stage.awaits_publication() =>
-        {
-            set_outcomes(stage, &[participant], Outcome::Withdrawn);
-            pool::withdrawn(stage, participant);
-        }
-        _ => {
-            case.leaving.insert(participant);
-        }
+    case.left.insert(participant);
+    // Of several open stages the last one entered.
+    let is_in = |stage: &Stage| stage.status == Status::Open && stage.outcomes.contains_key(&participant);
+    let at = case.stages.iter().rposition(is_in);
+    let Some(stage) = at.and_then(|at| case.stages.get_mut(at)) else { return };
+    // A result stands once it is determined, as its digest does; who leaves then does not enter what follows.
+    if stage.published_at.is_none() && !stage.awaits_publication() {
+        set_outcomes(stage, &[participant], Outcome::Withdrawn);
+        pool::withdrawn(stage, participant);
     }
 }
 

@@ -11,7 +11,7 @@ use crate::event::{Event, personal_content};
 use crate::plan::{StageKind, StagePlan, known};
 use crate::refusal::Refusal;
 use crate::stages::announcement::FileRef;
-use crate::stages::{determination, said};
+use crate::stages::{determination, let_on, said};
 
 /// Objects to a result.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -265,7 +265,7 @@ fn known_objector(case: &Case, plan: &StagePlan, stage: &Stage, number: u32) -> 
     };
     match stage.outcomes.get(&number) {
         // Who left before the result was told has nothing to win by it.
-        Some(Outcome::Failed) if case.leaving.contains(&number) => Err(nothing(Outcome::Withdrawn)),
+        Some(Outcome::Failed) if case.left.contains(&number) => Err(nothing(Outcome::Withdrawn)),
         Some(Outcome::Failed) => Ok(objector(false)),
         Some(outcome) => Err(nothing(*outcome)),
         // Somebody whom the list does not have and who objects again, in a second window about the list.
@@ -353,6 +353,7 @@ pub(super) fn answered(case: &mut Case, event: &ObjectionAnswered, at: Moment) {
     let (about, participant) = (objection.about, objection.participant);
     if let Some(stage) = case.stages.get_mut(about).filter(|_| event.upheld) {
         stage.outcomes.insert(participant, Outcome::Passed);
+        let_on(case, about, participant);
     }
 }
 

@@ -10,7 +10,8 @@ use crate::event::{Event, personal_content};
 use crate::plan::{Item, ItemKind, StageKind, StagePlan};
 use crate::refusal::Refusal;
 use crate::stages::announcement::FileRef;
-use crate::stages::{not_too_late, not_too_long, said, set_outcomes, stage_mut};
+use crate::stages::assessment::Mark;
+use crate::stages::{let_on, not_too_late, not_too_long, said, set_outcomes, stage_mut};
 
 /// Hands in documents; may be repeated until the deadline, and the last time counts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,7 +121,15 @@ pub(super) fn hand_in(case: &Case, command: &HandIn, context: &Context<'_>) -> R
         Some(Outcome::Passed) if !needs_judgement(items) => {}
         _ => stage.must_be_in(&plan.id, command.participant)?,
     }
+    // Somebody may be out of a stage that is open alongside this one.
+    if let Some((last, outcome @ (Outcome::Withdrawn | Outcome::Absent))) = case.standing(command.participant) {
+        let (stage, outcome) = (last.id.clone(), outcome.key().to_owned());
+        return Err(Refusal::NotOpen { participant: command.participant.to_string(), stage, outcome });
+    }
     not_too_late(case, &plan.id, stage.closes, context)?;
+    if is_marked(case, &plan.id, command.participant) {
+        return Err(Refusal::BeingMarked { participant: command.participant.to_string() });
+    }
     not_too_long("title", &command.title)?;
     on_the_checklist(items, command.files.keys(), |kind| matches!(kind, ItemKind::File(_)))?;
     on_the_checklist(items, command.declares.iter(), |kind| matches!(kind, ItemKind::Declaration))?;
@@ -134,6 +143,17 @@ pub(super) fn hand_in(case: &Case, command: &HandIn, context: &Context<'_>) -> R
         declares: command.declares.clone(),
         personal: Some(SubmissionText { title: command.title.trim().to_owned() }),
     }))])
+}
+
+/// Returns whether somebody has marked what was handed in: what they read is what counts.
+fn is_marked(case: &Case, stage: &str, participant: u32) -> bool {
+    let next = case.plan.stage(stage).and_then(|(at, _)| case.stages.get(at + 1));
+    match next.map(|next| &next.work) {
+        Some(Work::Assessment(work)) => {
+            work.markers(participant).any(|(_, mark)| matches!(mark, Mark::Given { .. } | Mark::Returned(_)))
+        }
+        _ => false,
+    }
 }
 
 /// Refuses what no line of the checklist asks for in this form.
@@ -194,7 +214,13 @@ pub(super) fn handed_in(case: &mut Case, event: &DocumentsHandedIn, at: Moment) 
     }
     if !judged {
         set_outcomes(stage, &[event.participant], Outcome::Passed);
+        pass_on(case, &event.stage, &[event.participant]);
     }
+}
+
+fn pass_on(case: &mut Case, stage: &str, people: &[u32]) {
+    let Some((at, _)) = case.plan.stage(stage) else { return };
+    people.iter().for_each(|number| let_on(case, at, *number));
 }
 
 pub(super) fn judge(case: &Case, command: &JudgeDocuments) -> Result<Vec<Event>, Refusal> {
@@ -249,6 +275,7 @@ pub(super) fn judged(case: &mut Case, event: &DocumentsJudged) {
     }
     // A rejected document leaves the person open: another may be handed in until the deadline.
     set_outcomes(stage, &decided, Outcome::Passed);
+    pass_on(case, &event.stage, &decided);
 }
 
 /// Refuses to call somebody absent before the deadline, or who has handed something in.
