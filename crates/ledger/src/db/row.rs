@@ -1,0 +1,166 @@
+//! Values that go in and rows that come out.
+
+use std::fmt::Write as _;
+
+use sqlx::postgres::{PgArguments, PgRow};
+use sqlx::query::Query;
+use sqlx::sqlite::{SqliteArguments, SqliteRow};
+use sqlx::{Postgres, Row as _, Sqlite};
+
+use crate::{Hash, LedgerError};
+
+/// A parameter of a statement.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Value<'a> {
+    Int(i64),
+    Text(&'a str),
+    Bytes(&'a [u8]),
+    MaybeBytes(Option<&'a [u8]>),
+}
+
+/// A row of either database.
+#[derive(Clone, Copy)]
+pub(crate) enum Row<'a> {
+    Sqlite(&'a SqliteRow),
+    Postgres(&'a PgRow),
+}
+
+/// A column that does not hold what it must hold.
+#[derive(Clone, Debug)]
+pub(crate) struct Unreadable {
+    pub(crate) column: &'static str,
+    pub(crate) reason: String,
+}
+
+impl Unreadable {
+    pub(crate) fn new(column: &'static str, reason: impl Into<String>) -> Self {
+        Self { column, reason: reason.into() }
+    }
+
+    /// Says which row it was.
+    pub(crate) fn of(self, row: &str) -> LedgerError {
+        LedgerError::Unreadable { what: format!("column `{}` of {row}", self.column), reason: self.reason }
+    }
+}
+
+macro_rules! get {
+    ($self:expr, $index:expr, $column:expr, $kind:ty) => {
+        match $self {
+            Row::Sqlite(row) => row.try_get::<$kind, usize>($index),
+            Row::Postgres(row) => row.try_get::<$kind, usize>($index),
+        }
+        .map_err(|error| Unreadable::new($column, innermost(&error)))
+    };
+}
+
+impl<'a> Row<'a> {
+    pub(crate) fn int(&self, index: usize, column: &'static str) -> Result<i64, Unreadable> {
+        get!(self, index, column, i64)
+    }
+
+    pub(crate) fn maybe_int(&self, index: usize, column: &'static str) -> Result<Option<i64>, Unreadable> {
+        get!(self, index, column, Option<i64>)
+    }
+
+    /// Reads a count or a position, which is never negative.
+    pub(crate) fn count(&self, index: usize, column: &'static str) -> Result<u64, Unreadable> {
+        let value = self.int(index, column)?;
+        u64::try_from(value).map_err(|_| Unreadable::new(column, format!("{value} is negative")))
+    }
+
+    pub(crate) fn text(&self, index: usize, column: &'static str) -> Result<&'a str, Unreadable> {
+        get!(self, index, column, &str)
+    }
+
+    pub(crate) fn maybe_text(&self, index: usize, column: &'static str) -> Result<Option<&'a str>, Unreadable> {
+        get!(self, index, column, Option<&str>)
+    }
+
+    pub(crate) fn bytes(&self, index: usize, column: &'static str) -> Result<&'a [u8], Unreadable> {
+        get!(self, index, column, &[u8])
+    }
+
+    pub(crate) fn hash(&self, index: usize, column: &'static str) -> Result<Hash, Unreadable> {
+        let bytes = self.bytes(index, column)?;
+        Hash::from_slice(bytes).ok_or_else(|| not_a_digest(column, bytes))
+    }
+
+    /// Reads digests that stand one behind the other.
+    pub(crate) fn hashes(&self, index: usize, column: &'static str) -> Result<Vec<Hash>, Unreadable> {
+        let bytes = self.bytes(index, column)?;
+        let (digests, rest) = bytes.as_chunks::<32>();
+        if rest.is_empty() {
+            Ok(digests.iter().map(|digest| Hash::from_bytes(*digest)).collect())
+        } else {
+            Err(not_a_digest(column, bytes))
+        }
+    }
+}
+
+fn not_a_digest(column: &'static str, bytes: &[u8]) -> Unreadable {
+    Unreadable::new(column, format!("{} bytes where digests of 32 bytes belong", bytes.len()))
+}
+
+/// Returns the reason at the bottom: the layers above only say that there is one.
+fn innermost(error: &sqlx::Error) -> String {
+    let mut reason: &dyn std::error::Error = error;
+    while let Some(source) = reason.source() {
+        reason = source;
+    }
+    reason.to_string()
+}
+
+pub(crate) fn bind_sqlite<'q>(
+    mut query: Query<'q, Sqlite, SqliteArguments>,
+    values: &[Value<'_>],
+) -> Query<'q, Sqlite, SqliteArguments> {
+    for value in values {
+        query = match *value {
+            Value::Int(value) => query.bind(value),
+            Value::Text(value) => query.bind(value),
+            Value::Bytes(value) => query.bind(value),
+            Value::MaybeBytes(value) => query.bind(value),
+        };
+    }
+    query
+}
+
+pub(crate) fn bind_postgres<'q>(
+    mut query: Query<'q, Postgres, PgArguments>,
+    values: &[Value<'_>],
+) -> Query<'q, Postgres, PgArguments> {
+    for value in values {
+        query = match *value {
+            Value::Int(value) => query.bind(value),
+            Value::Text(value) => query.bind(value),
+            Value::Bytes(value) => query.bind(value),
+            Value::MaybeBytes(value) => query.bind(value),
+        };
+    }
+    query
+}
+
+/// Writes `($1, $2), ($3, $4)` for two rows of two.
+pub(crate) fn placeholders(rows: usize, width: usize) -> String {
+    let mut out = String::with_capacity(rows * width * 7);
+    for row in 0..rows {
+        out.push_str(if row == 0 { "(" } else { ", (" });
+        for column in 1..=width {
+            // Writing to a text does not fail.
+            let _ = write!(out, "{}${}", if column == 1 { "" } else { ", " }, row * width + column);
+        }
+        out.push(')');
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_are_numbered_through() {
+        assert_eq!(placeholders(2, 3), "($1, $2, $3), ($4, $5, $6)");
+        assert_eq!(placeholders(1, 1), "($1)");
+    }
+}
