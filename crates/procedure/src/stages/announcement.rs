@@ -277,8 +277,12 @@ fn check_schedule(case: &Case, schedule: &BTreeMap<String, StageDays>, today: Da
     if let Some(id) = schedule.keys().find(|id| case.plan.stage(id).is_none()) {
         return Err(case.unknown_stage(id, |_| true));
     }
-    let mut last: Option<Day> = None;
+    let (mut last, mut floor): (Option<Day>, Option<Day>) = (None, None);
     for stage in case.plan.stages() {
+        // Stages follow each other, so their days do. What opens together follows the same stages.
+        if !stage.alongside {
+            floor = last;
+        }
         let days = schedule.get(&stage.id).copied().unwrap_or_default();
         let bad = |problem: String| Refusal::BadSchedule { stage: stage.id.clone(), problem };
         if matches!(stage.kind, StageKind::Submission(_)) && days.closes.is_none() {
@@ -293,8 +297,7 @@ fn check_schedule(case: &Case, schedule: &BTreeMap<String, StageDays>, today: Da
             if day < today {
                 return Err(bad(format!("{day} < {today}")));
             }
-            // Stages follow each other, so their days do.
-            if let Some(before) = last.filter(|before| day < *before && !stage.alongside) {
+            if let Some(before) = floor.filter(|before| day < *before) {
                 return Err(bad(format!("{day} < {before}")));
             }
             last = last.max(Some(day));

@@ -142,7 +142,7 @@ impl Case {
             Command::CloseSession(command) => assessment::close_session(self, command, context),
             Command::Determine(command) => determination::determine(self, command),
             Command::Object(command) => objection::object(self, command, context),
-            Command::AnswerObjection(command) => objection::answer(self, command),
+            Command::AnswerObjection(command) => objection::answer(self, command, context),
             Command::EnterPool(command) => pool::enter(self, command, context),
             Command::LeavePool(command) => pool::leave(self, command),
         }
@@ -260,8 +260,26 @@ fn close(case: &Case, command: &AtStage, context: &Context<'_>) -> Result<Vec<Ev
     events.iter().for_each(|event| apply(&mut after, event, context.at));
     end_stage(&mut after, at);
     let (stage, balance) = (plan.id.clone(), after.balance(at));
-    events.push(Event::StageClosed(Box::new(StageClosed { stage, balance })));
+    let closed = StageClosed { stage, balance };
+    self::closed(&mut after, &closed, context.at);
+    nobody_too_late(case, &after, context)?;
+    events.push(Event::StageClosed(Box::new(closed)));
     Ok(events)
+}
+
+/// Refuses to let people into a stage whose last day is over: nobody could hand anything in. The deadline is amended first.
+pub(crate) fn nobody_too_late(before: &Case, after: &Case, context: &Context<'_>) -> Result<(), Refusal> {
+    let today = after.day(context.at);
+    let stages = after.plan.stages().iter().zip(&after.stages).zip(&before.stages);
+    for ((plan, stage), before) in stages.filter(|((_, stage), _)| matches!(stage.work, Work::Submission(_))) {
+        let mut entering = stage.with(Outcome::Open).filter(|number| !before.outcomes.contains_key(number));
+        if let Some(closes) = stage.closes.filter(|closes| *closes < today)
+            && entering.next().is_some()
+        {
+            return Err(Refusal::BadSchedule { stage: plan.id.clone(), problem: format!("{closes} < {today}") });
+        }
+    }
+    Ok(())
 }
 
 /// Decides about those whom the end of a stage finds open.

@@ -11,7 +11,7 @@ use crate::event::{Event, personal_content};
 use crate::plan::{StageKind, StagePlan, known};
 use crate::refusal::Refusal;
 use crate::stages::announcement::FileRef;
-use crate::stages::{determination, let_on, said};
+use crate::stages::{determination, let_on, nobody_too_late, said};
 
 /// Objects to a result.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -314,7 +314,7 @@ fn find(case: &Case, number: u32) -> Option<&Objection> {
     case.objections.get(usize::try_from(number).ok()?.checked_sub(1)?)
 }
 
-pub(super) fn answer(case: &Case, command: &AnswerObjection) -> Result<Vec<Event>, Refusal> {
+pub(super) fn answer(case: &Case, command: &AnswerObjection, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
     let objection = command.objection.to_string();
     let Some(filed) = find(case, command.objection) else { return Err(Refusal::UnknownObjection { objection }) };
     if let Some(plan) = case.plan.stages().get(filed.window) {
@@ -336,10 +336,11 @@ pub(super) fn answer(case: &Case, command: &AnswerObjection) -> Result<Vec<Event
         personal: Some(AnswerText { answers: command.answers.clone() }),
     };
     let mut events = vec![Event::ObjectionAnswered(Box::new(answered.clone()))];
+    let mut after = case.clone();
+    self::answered(&mut after, &answered, context.at);
+    nobody_too_late(case, &after, context)?;
     let about_result = matches!(case.stages.get(filed.about).map(|stage| &stage.work), Some(Work::Determination(_)));
     if command.upheld && about_result {
-        let mut after = case.clone();
-        self::answered(&mut after, &answered, filed.at);
         events.push(determination::event(&after, filed.about)?);
     }
     Ok(events)
