@@ -5,6 +5,7 @@
 mod bench;
 mod measure;
 mod run;
+mod services;
 mod test;
 mod tools;
 

@@ -5,6 +5,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 
 use crate::run::{cargo, command, succeed};
+use crate::services::{Postgres, S3};
 use crate::tools;
 
 /// A named check.
@@ -55,12 +56,20 @@ fn docs() -> Result<()> {
     succeed(cargo(&arguments).env("RUSTDOCFLAGS", "-D warnings"))
 }
 
-/// Runs the printed SQL in DuckDB and PostgreSQL and demands the same verdict for every person and criterion; fills a
-/// small disk.
+/// Runs what needs more than Rust: printed SQL in DuckDB and PostgreSQL with the same verdict for every person and
+/// criterion, the record on a PostgreSQL server, files on a server that speaks S3, a small disk that fills up.
 fn system() -> Result<()> {
-    let tests = ["--features", "system", "--test", "engines", "--test", "disk", "--quiet"];
-    let mut test = cargo(&[&["test", "--package", "jenjang-cli"], &tests[..]].concat());
-    succeed(test.env("JENJANG_PYTHON", tools::python()?).env("JENJANG_POSTGRES", tools::postgres()?))
+    let (python, programs) = (tools::python()?, tools::postgres()?);
+    let (postgres, s3) = (Postgres::start()?, S3::start()?);
+    let packages = ["jenjang-ledger", "jenjang-app", "jenjang-cli"];
+    for package in packages {
+        let arguments = ["test", "--package", package, "--features", "system", "--quiet", "--no-fail-fast"];
+        let mut test = cargo(&arguments);
+        test.env("JENJANG_PYTHON", &python).env("JENJANG_POSTGRES", &programs);
+        test.env("JENJANG_TEST_POSTGRES", postgres.url()).env("JENJANG_TEST_S3", s3.url());
+        succeed(&mut test)?;
+    }
+    Ok(())
 }
 
 /// Licences, sources and duplicate versions; advisories where their database can be reached.

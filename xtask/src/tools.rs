@@ -8,6 +8,8 @@ use crate::run::{cargo, command, exists, output, succeed};
 
 /// The version of DuckDB's Python package the printed SQL is checked with and the benchmarks compare to.
 const DUCKDB: &str = "duckdb==2.0.0";
+/// The version of moto, the server that speaks S3 in tests.
+const MOTO: &str = "moto[server,s3]==5.2.5";
 /// The version of `cargo deny`.
 const CARGO_DENY: &str = "0.20.2";
 
@@ -25,23 +27,36 @@ pub(crate) fn cache() -> Result<PathBuf> {
 
 /// Returns a Python that has DuckDB.
 pub(crate) fn python() -> Result<PathBuf> {
-    let folder = cache()?.join(format!("python-{}", DUCKDB.replace("==", "-")));
-    let python = folder.join("bin/python");
-    let has_duckdb =
-        |python: &Path| command(python, &["-c", "import duckdb"]).output().is_ok_and(|o| o.status.success());
-    if has_duckdb(&python) {
-        return Ok(python);
+    Ok(python_with(DUCKDB, "duckdb")?.join("python"))
+}
+
+/// Returns the program that serves S3 to tests.
+pub(crate) fn moto() -> Result<PathBuf> {
+    Ok(python_with(MOTO, "moto.server")?.join("moto_server"))
+}
+
+/// Returns the folder of the programs of a Python that has a package, installed once into the cache folder.
+fn python_with(package: &str, module: &str) -> Result<PathBuf> {
+    let plain: String = package.chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' }).collect();
+    let folder = cache()?.join(format!("python-{plain}"));
+    let programs = folder.join("bin");
+    let python = programs.join("python");
+    let has_package = |python: &Path| {
+        command(python, &["-c", &format!("import {module}")]).output().is_ok_and(|output| output.status.success())
+    };
+    if has_package(&python) {
+        return Ok(programs);
     }
     if !exists("python3") {
-        bail!("Python 3 is needed to check the printed SQL with DuckDB; install it and run again");
+        bail!("Python 3 is needed to run tests with {package}; install it and run again");
     }
     let place = folder.to_string_lossy().into_owned();
     if succeed(command("python3", &["-m", "venv", "--clear", &place]).stdout(std::process::Stdio::null())).is_err() {
         apt_install(&["python3-venv"])?;
         succeed(&mut command("python3", &["-m", "venv", "--clear", &place]))?;
     }
-    succeed(&mut command(&python, &["-m", "pip", "install", "--quiet", DUCKDB]))?;
-    Ok(python)
+    succeed(&mut command(&python, &["-m", "pip", "install", "--quiet", package]))?;
+    Ok(programs)
 }
 
 /// Returns the folder of PostgreSQL's server programs (`initdb`, `postgres`).

@@ -12,9 +12,8 @@ mod shape;
 mod steps;
 
 pub use chance::SeededEntropy;
-pub use play::{Played, PlayError, play};
+pub use play::{PlayError, Played, play};
 pub use shape::{RegisterShape, Scenario, ScenarioError, Step};
 
 /// The scenarios that ship inside the program, by name.
-pub const SHIPPED: [(&str, &str); 1] =
-    [("jateng-2013", include_str!("../../../../examples/rounds/jateng-2013.toml"))];
+pub const SHIPPED: [(&str, &str); 1] = [("jateng-2013", include_str!("../../../../examples/rounds/jateng-2013.toml"))];

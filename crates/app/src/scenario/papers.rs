@@ -30,7 +30,20 @@ type Assignment = (String, u32);
 
 impl Player<'_> {
     pub(super) async fn papers(&mut self, step: &Step) -> Result<(), PlayError> {
-        let Step::Papers { stage, marking, from, until, marked, by, markers, withdrawn, absent, meets, apart, meanwhile } = step
+        let Step::Papers {
+            stage,
+            marking,
+            from,
+            until,
+            marked,
+            by,
+            markers,
+            withdrawn,
+            absent,
+            meets,
+            apart,
+            meanwhile,
+        } = step
         else {
             return Ok(());
         };
@@ -135,8 +148,7 @@ impl Player<'_> {
                 if lacking.is_empty() {
                     continue;
                 }
-                let assign =
-                    AssignMarker { stage: marking.to_owned(), marker, marker_is: None, participants: lacking };
+                let assign = AssignMarker { stage: marking.to_owned(), marker, marker_is: None, participants: lacking };
                 let at = at.plus_millis(n_given * 1_000).unwrap_or(at);
                 n_given += 1;
                 self.act(by, at, Command::AssignMarker(assign), Attachments::new()).await?;
@@ -169,13 +181,7 @@ impl Player<'_> {
     }
 
     /// On the morning of a day markers mark most of what they have; on the last day everything.
-    async fn mark_assigned(
-        &mut self,
-        marking: &str,
-        day: Day,
-        is_last: bool,
-        fates: &Fates,
-    ) -> Result<(), PlayError> {
+    async fn mark_assigned(&mut self, marking: &str, day: Day, is_last: bool, fates: &Fates) -> Result<(), PlayError> {
         let chance = self.chance("pace");
         let number = u64::from(day.number().unsigned_abs());
         let mut due = self.assignments(marking).await?;
@@ -222,7 +228,8 @@ impl Player<'_> {
             let due = marks.iter().filter(|(_, mark)| matches!(mark, Mark::Assigned));
             due.map(|(marker, _)| (marker.clone(), *participant))
         });
-        let gone = |participant: u32| !matches!(stage.outcomes.get(&participant), Some(jenjang_procedure::Outcome::Open));
+        let gone =
+            |participant: u32| !matches!(stage.outcomes.get(&participant), Some(jenjang_procedure::Outcome::Open));
         Ok(open.filter(|(_, participant)| !gone(*participant)).collect())
     }
 

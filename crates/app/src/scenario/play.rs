@@ -3,8 +3,8 @@
 use jenjang_example::{RegisterOptions, write_register};
 use jenjang_facts::Moment;
 use jenjang_ledger::{CaseId, Head};
-use jenjang_procedure::balance::Balance;
 use jenjang_procedure::Command;
+use jenjang_procedure::balance::Balance;
 use jenjang_registry::import::{ImportError, ImportOptions, Silent, import};
 use jenjang_registry::snapshot::{Snapshot, SnapshotError};
 
@@ -186,9 +186,13 @@ impl<'a> Player<'a> {
 
     async fn result(&self) -> Result<Played, PlayError> {
         let case = self.app.case(&self.case).await?;
-        let reached = case.case.plan.stages().iter().enumerate().filter(|(at, _)| {
-            case.case.stages.get(*at).is_some_and(|stage| stage.opened_at.is_some())
-        });
+        let reached = case
+            .case
+            .plan
+            .stages()
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| case.case.stages.get(*at).is_some_and(|stage| stage.opened_at.is_some()));
         let stages: Vec<(String, Balance)> =
             reached.map(|(at, plan)| (plan.id.clone(), case.case.balance(at))).collect();
         Ok(Played {

@@ -282,8 +282,7 @@ impl Scenario {
 
     /// Reads a scenario; `name` is for messages.
     pub fn parse(name: &str, text: &str) -> Result<Self, ScenarioError> {
-        toml::from_str(text)
-            .map_err(|error| ScenarioError::Shape { name: name.to_owned(), message: error.to_string() })
+        toml::from_str(text).map_err(|error| ScenarioError::Shape { name: name.to_owned(), message: error.to_string() })
     }
 }
 

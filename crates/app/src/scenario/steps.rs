@@ -46,9 +46,7 @@ impl Player<'_> {
                 let opened = self.app.open_case(&acting, case, regulation, Some(title)).await;
                 opened.map(drop).map_err(self.wrong(*at))
             }
-            Step::Do { at, by, command } => {
-                self.act(by, *at, (**command).clone(), Attachments::new()).await.map(drop)
-            }
+            Step::Do { at, by, command } => self.act(by, *at, (**command).clone(), Attachments::new()).await.map(drop),
             Step::Screen { at, by } => self.screen(by, *at).await,
             Step::Objections { stage, at, answered, by, cite, participants, outsiders } => {
                 let wanted = (*participants, *outsiders);

@@ -1,0 +1,141 @@
+//! What a case holds: it replays, and a byte changed anywhere is found, with its place.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests may")]
+
+mod support;
+
+use std::path::{Path, PathBuf};
+
+use jenjang_app::cases::{Acting, App, Erase, Replayed, Who};
+use jenjang_app::scenario::play;
+use jenjang_facts::Moment;
+use jenjang_ledger::{CaseId, VerifyError};
+use support::{app, small_round};
+
+const CASE: &str = "putaran-kecil";
+
+fn auditor() -> Acting {
+    acting("auditor-01")
+}
+
+fn acting(who: &str) -> Acting {
+    Acting { who: Who::parse(who).unwrap(), at: Moment::parse("2014-02-03T09:00WIB").unwrap(), via: "test".to_owned() }
+}
+
+async fn replay(app: &App) -> Result<Replayed, VerifyError> {
+    app.replay_case(&auditor(), CASE, &|_, _| {}).await.unwrap()
+}
+
+/// Opens what was played, as another process would: nothing is remembered.
+async fn again(folder: &Path) -> App {
+    app(folder, 99).await
+}
+
+async fn played(folder: &Path) {
+    let scenario = small_round();
+    let app = app(folder, scenario.seed).await;
+    let played = play(&app, &scenario, None, &|_, _| {}).await.unwrap();
+    assert_eq!(played.open_stage, None);
+    app.ledger().close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_whole_round_replays() {
+    let folder = tempfile::tempdir().unwrap();
+    played(folder.path()).await;
+    let app = again(folder.path()).await;
+    let found = replay(&app).await.unwrap();
+    assert_eq!(found.differences, Vec::new());
+    assert_eq!(found.erased, Vec::new());
+    assert_eq!((found.screenings, found.determinations), (1, 2));
+    assert!(found.marks > 100, "{found:?}");
+    let verified = app.verify_ledger(&auditor(), None, &[], &|_, _| {}).await.unwrap().unwrap();
+    assert!(verified.n_checkpoints > 5, "every announcement, list and stage is under a checkpoint: {verified:?}");
+}
+
+/// Every kind of file a case names, by what it is; the first of each.
+async fn files(app: &App, folder: &Path) -> Vec<(String, PathBuf)> {
+    let mut found: Vec<(String, PathBuf)> = Vec::new();
+    for event in app.ledger().events(&CaseId::new(CASE).unwrap(), 0).await.unwrap() {
+        for blob in &event.blobs {
+            let hex = blob.to_string();
+            let path = folder.join("files/sha256").join(&hex[..2]).join(&hex);
+            assert!(path.is_file(), "{}", path.display());
+            if found.iter().filter(|(kind, _)| *kind == event.kind).count() < 20 {
+                found.push((event.kind.clone(), path));
+            }
+        }
+    }
+    found
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_byte_changed_in_any_file_is_named_by_replay_and_verify() {
+    let folder = tempfile::tempdir().unwrap();
+    played(folder.path()).await;
+    let app = again(folder.path()).await;
+    let files = files(&app, folder.path()).await;
+    // Regulation, reference data, seal, snapshot, verdicts, nominative list, papers, results, certificates.
+    let kinds: std::collections::BTreeSet<&str> = files.iter().map(|(kind, _)| kind.as_str()).collect();
+    for kind in ["case-opened", "announced", "register-screened", "documents-handed-in", "results-determined"] {
+        assert!(kinds.contains(kind), "{kinds:?}");
+    }
+    for (kind, path) in files {
+        let whole = std::fs::read(&path).unwrap();
+        for at in [0, whole.len() / 2, whole.len() - 1] {
+            let mut changed = whole.clone();
+            changed[at] ^= 0x20;
+            std::fs::write(&path, &changed).unwrap();
+            let Err(VerifyError::Break(broken)) = replay(&app).await else {
+                panic!("a change of byte {at} of a file of `{kind}` went unnoticed");
+            };
+            assert_eq!(broken.case.as_ref().map(CaseId::as_str), Some(CASE));
+            assert!(broken.sequence.is_some(), "{broken:?}");
+        }
+        let verified = app.verify_ledger(&auditor(), None, &[], &|_, _| {}).await.unwrap();
+        assert!(matches!(verified, Err(VerifyError::Break(_))), "{kind}");
+        std::fs::write(&path, whole).unwrap();
+    }
+    assert_eq!(replay(&app).await.unwrap().differences, Vec::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_erased_is_gone_and_said_and_the_rest_still_holds() {
+    let folder = tempfile::tempdir().unwrap();
+    played(folder.path()).await;
+    let app = again(folder.path()).await;
+    let case = CaseId::new(CASE).unwrap();
+    let events = app.ledger().events(&case, 0).await.unwrap();
+    let mark = events.iter().find(|event| event.kind == "mark-submitted").unwrap();
+    let participant = serde_json::from_str::<serde_json::Value>(&mark.body).unwrap()["participant"].as_u64().unwrap();
+    let participant = u32::try_from(participant).unwrap();
+    let what = Erase::Participant(participant);
+
+    let denied = app.erase(&acting("tim-01"), CASE, &what, "JRA: 5 tahun").await.unwrap_err();
+    assert!(denied.to_string().contains("bkd-admin"), "{denied}");
+    let erased = app.erase(&acting("bkd-01"), CASE, &what, "JRA: 5 tahun").await.unwrap();
+    assert!(erased.events.len() >= 3 && !erased.files.is_empty(), "paper, marks and files: {erased:?}");
+    for file in &erased.files {
+        assert!(!folder.path().join("files/sha256").join(&file[..2]).join(file).exists());
+    }
+
+    let verified = app.verify_ledger(&auditor(), None, &[], &|_, _| {}).await.unwrap().unwrap();
+    assert_eq!(verified.n_erased, u64::try_from(erased.events.len()).unwrap());
+    let found = replay(&app).await.unwrap();
+    assert_eq!(found.differences, Vec::new());
+    assert!(found.erased.iter().any(|(_, what)| what == "the mark"), "{:?}", found.erased);
+    assert!(found.erased.iter().any(|(_, what)| what.starts_with("results")), "{:?}", found.erased);
+    // Erasing again finds nothing.
+    assert!(app.erase(&acting("bkd-01"), CASE, &what, "JRA").await.is_err());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_scenario_gives_the_same_ledger() {
+    let heads = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let mut seen = Vec::new();
+    for folder in &heads {
+        played(folder.path()).await;
+        seen.push(again(folder.path()).await.ledger().head().await.unwrap());
+    }
+    assert_eq!(seen[0], seen[1]);
+}
