@@ -22,7 +22,7 @@ impl Ledger {
     /// Erases the personal parts of events of a case and records that it was done, in one transaction.
     ///
     /// `blobs` are the files that go too: the caller erases them with [`crate::Blobs::erase`] after this returned, and
-    /// [`crate::verify`] then misses them no more. `reason` is kept for ever and must hold nothing personal.
+    /// [`crate::verify()`] then misses them no more. `reason` is kept for ever and must hold nothing personal.
     ///
     /// Afterwards the freed bytes are overwritten in the files of the database ([`Ledger::scrub`]). If that has to wait
     /// the error is [`AppendError::NotScrubbed`], although the erasure is recorded. What a disk, a snapshot of a disk,

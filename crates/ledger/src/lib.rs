@@ -9,7 +9,7 @@
 //!   and decides again.
 //! - If the connection breaks during the commit, nobody knows whether the events are recorded
 //!   ([`AppendError::Unacknowledged`]); the caller reads the case again before doing it again.
-//! - [`verify`] names the first event that does not hold. It cannot know of events cut off the end, or of a ledger
+//! - [`verify()`] names the first event that does not hold. It cannot know of events cut off the end, or of a ledger
 //!   rewritten as a whole, unless somebody kept a [`Checkpoint`] elsewhere and hands it in.
 //! - [`Ledger::erase`] takes a personal part out of the database; the chain stays as it was.
 //!

@@ -15,7 +15,7 @@ use crate::stored::Stored;
 use crate::verify::{Checker, Claims, Erasers};
 use crate::{Break, BreakKind, Checkpoint, Hash, Verified, VerifierKey};
 
-/// Checks a backup as [`crate::verify`] checks a ledger, and every byte of the file besides.
+/// Checks a backup as [`crate::verify()`] checks a ledger, and every byte of the file besides.
 ///
 /// It reads the file only, and blocks the thread while it does.
 pub fn verify_backup(

@@ -1,9 +1,9 @@
 //! One byte changed anywhere, a row taken away, two swapped: the first place that does not hold is named.
 
-use jenjang_ledger::{Break, BreakKind, Ledger, LedgerError, VerifyError};
+use jenjang_ledger::{Break, BreakKind, Ledger, LedgerError, VerifyError, verify_case};
 
 use crate::contract;
-use crate::support::{Home, Raw, copy_folder, furnish, sqlite};
+use crate::support::{Home, Raw, case, copy_folder, furnish, sqlite};
 
 contract! {
     a_changed_byte_in_any_column_is_named,
@@ -12,6 +12,7 @@ contract! {
     a_changed_or_missing_file_is_named,
     personal_parts_cannot_come_back_or_go_unnoticed,
     a_row_that_cannot_be_decoded_is_named,
+    a_case_is_checked_by_itself,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -57,14 +58,9 @@ async fn broken(home: &Home) -> Break {
     }
 }
 
-/// Lets rows be changed that hold each other in place.
-async fn unlock(home: &Home) -> Raw {
-    home.raw().await
-}
-
 async fn a_changed_byte_in_any_column_is_named(home: Home) {
     furnish(&home).await;
-    let mut raw = unlock(&home).await;
+    let mut raw = home.raw().await;
     let mut tried = 0;
     for (table, column, kind) in COLUMNS {
         let key = if *table == "checkpoints" { "size" } else { "position" };
@@ -138,7 +134,7 @@ async fn named(home: &Home, table: &str, column: &str, row: i64) {
 
 async fn a_missing_event_is_named(home: Home) {
     furnish(&home).await;
-    let mut raw = unlock(&home).await;
+    let mut raw = home.raw().await;
     for position in [0, 3, 6] {
         raw.run("CREATE TABLE kept AS SELECT * FROM events").await;
         raw.run(&format!("DELETE FROM events WHERE position = {position}")).await;
@@ -152,7 +148,7 @@ async fn a_missing_event_is_named(home: Home) {
 
 async fn swapped_events_are_named(home: Home) {
     furnish(&home).await;
-    let mut raw = unlock(&home).await;
+    let mut raw = home.raw().await;
     for (one, other) in [(0, 2), (2, 6), (5, 6)] {
         for _ in 0..2 {
             raw.run(&format!("UPDATE events SET position = 99 WHERE position = {one}")).await;
@@ -192,7 +188,7 @@ async fn a_changed_or_missing_file_is_named(home: Home) {
 
 async fn personal_parts_cannot_come_back_or_go_unnoticed(home: Home) {
     furnish(&home).await;
-    let mut raw = unlock(&home).await;
+    let mut raw = home.raw().await;
     raw.run("CREATE TABLE kept AS SELECT * FROM personal").await;
     raw.run("DELETE FROM personal WHERE position = 1").await;
     let first = broken(&home).await;
@@ -223,7 +219,7 @@ async fn personal_parts_cannot_come_back_or_go_unnoticed(home: Home) {
 
 async fn a_row_that_cannot_be_decoded_is_named(home: Home) {
     furnish(&home).await;
-    let mut raw = unlock(&home).await;
+    let mut raw = home.raw().await;
     let mut statements = vec![
         "UPDATE events SET sequence = -1 WHERE position = 2",
         "UPDATE events SET recorded_at = 9223372036854775807 WHERE position = 2",
@@ -253,6 +249,30 @@ async fn a_row_that_cannot_be_decoded_is_named(home: Home) {
         }
     }
     home.verify().await.unwrap();
+}
+
+async fn a_case_is_checked_by_itself(home: Home) {
+    furnish(&home).await;
+    let check = |name: &str| {
+        let (ledger, blobs, id) = (home.ledger.clone(), home.blobs.clone(), case(name));
+        async move { verify_case(&ledger, &blobs, &id).await }
+    };
+    assert_eq!((check("jateng-2013").await.unwrap(), check("jateng-2014").await.unwrap()), (4, 3));
+    let mut raw = home.raw().await;
+    for (spoil, mend, kind) in [
+        ("SET actor = 'u-18'", "SET actor = 'u-17'", BreakKind::Event),
+        ("SET sequence = 9", "SET sequence = 2", BreakKind::Sequence),
+        ("SET case_id = 'x'", "SET case_id = 'jateng-2014'", BreakKind::Sequence),
+    ] {
+        raw.run(&format!("UPDATE events {spoil} WHERE position = 4")).await;
+        assert_eq!(check("jateng-2013").await.unwrap(), 4);
+        let Err(VerifyError::Break(first)) = check("jateng-2014").await else { panic!("not noticed: {spoil}") };
+        assert_eq!(first.kind, kind, "{first:?}");
+        raw.run(&format!("UPDATE events {mend} WHERE position = 4")).await;
+    }
+    raw.run("DELETE FROM personal WHERE position = 4").await;
+    let Err(VerifyError::Break(first)) = check("jateng-2014").await else { panic!("not noticed") };
+    assert_eq!((first.kind, first.sequence), (BreakKind::PersonalMissing, Some(2)));
 }
 
 /// Flips single bytes of the file of a database: whatever they hit, nothing that is read is different unnoticed.
