@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jenjang_access::{Access, Action, Context, Principal, Resource, Role};
-use jenjang_facts::Reference;
+use jenjang_facts::{Digest, Reference};
 use jenjang_ledger::{Blobs, CaseId, Entropy, Ledger, Signer, Stamp};
 use jenjang_regulation::Procedure;
 use tokio::sync::{Mutex, OwnedMutexGuard, broadcast};
@@ -13,6 +13,7 @@ use super::accounts::{Accounts, stream};
 use super::acting::{Acting, principal};
 use super::error::AppError;
 use super::open_case::OpenCase;
+use super::people::People;
 
 /// What an application is made of. Whoever starts it opens the parts.
 pub struct Config {
@@ -47,6 +48,8 @@ pub struct App {
     accounts: Mutex<Accounts>,
     cases: Mutex<BTreeMap<CaseId, Arc<Mutex<OpenCase>>>>,
     news: broadcast::Sender<News>,
+    /// Everybody a screening judged, by the digest of its verdicts.
+    pub(crate) people: Mutex<BTreeMap<Digest, Arc<People>>>,
 }
 
 /// Something happened in a case.
@@ -78,6 +81,7 @@ impl App {
             accounts: Mutex::default(),
             cases: Mutex::default(),
             news: broadcast::Sender::new(NEWS_KEPT),
+            people: Mutex::default(),
         }
     }
 

@@ -24,6 +24,7 @@ use super::app::App;
 use super::error::AppError;
 use super::hashes::{digest, hash};
 use super::open_case::OpenCase;
+use super::people::Person;
 use super::roster::{Roster, RosterPerson, unit_id};
 use crate::explain::{Explainer, PersonExplained};
 use crate::lists::{Block, ListFormat, Sink};
@@ -239,6 +240,28 @@ impl Job {
         Ok(Judged { report, roster: Roster::new(salt, people), units, verdicts })
     }
 
+    /// Returns everybody with the verdict, for lists on a screen.
+    pub(crate) fn people(&self, snapshot: Snapshot) -> Result<Vec<Person>, AppError> {
+        let program = self.program()?;
+        let locale = Locale::new(Language::Indonesian);
+        let screening = Screening {
+            program: &program,
+            reference: &self.reference,
+            catalogue: self.catalogue()?,
+            locale: &locale,
+            n_threads: self.n_threads,
+            wants: Wants { people: true, detail: true },
+            encoder: None,
+        };
+        let mut people = Vec::new();
+        let register = Register::Snapshot { snapshot: Box::new(snapshot), imported: None, temporary: None };
+        let ids: Vec<&str> = self.regulation.criteria.iter().map(|criterion| criterion.id.as_str()).collect();
+        let mut lists: Vec<Box<dyn Sink + '_>> = vec![Box::new(Everybody { people: &mut people, ids })];
+        screening.run(&register, &mut lists, &Silent)?;
+        drop(lists);
+        Ok(people)
+    }
+
     fn verdict(&self, snapshot: &Snapshot, nip: Nip) -> Result<Option<SealedVerdict>, AppError> {
         let Some(dossier) = snapshot.dossier(nip)? else { return Ok(None) };
         let folder = Folder::new(&self.reference).map_err(ScreenError::from)?;
@@ -288,6 +311,34 @@ impl Judged {
         };
         let places: Option<Vec<u16>> = self.roster.people().iter().map(place).collect();
         places.ok_or_else(|| AppError::Input("the register has more units than a round can hold".to_owned()))
+    }
+}
+
+/// Collects everybody.
+struct Everybody<'a> {
+    people: &'a mut Vec<Person>,
+    ids: Vec<&'a str>,
+}
+
+impl Sink for Everybody<'_> {
+    fn block(&mut self, block: &mut Block<'_>) -> Result<(), OutputError> {
+        for (row, (nip, listed)) in block.nips.iter().zip(block.people).enumerate() {
+            let Some(detail) = &listed.detail else { continue };
+            let held_up_by = detail.reasons.iter().filter_map(|reason| self.ids.get(reason.criterion));
+            self.people.push(Person::new(
+                *nip,
+                detail.full_name.clone(),
+                detail.skpd.clone(),
+                detail.rank.clone(),
+                block.overall.outcome(row),
+                held_up_by.map(|id| (*id).to_owned()).collect(),
+            ));
+        }
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>, _: &ScreeningReport) -> Result<PathBuf, OutputError> {
+        Ok(PathBuf::new())
     }
 }
 
