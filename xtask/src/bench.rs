@@ -25,13 +25,15 @@ struct Bench {
 
 type Run = fn(&Bench) -> Result<Vec<Row>>;
 
-const BENCHES: [(&str, Run); 6] = [
+const BENCHES: [(&str, Run); 8] = [
     ("office", office),
     ("import", import),
     ("memory", memory),
     ("nation", nation),
     ("evaluate", evaluate),
     ("exam", exam),
+    ("ledger", ledger),
+    ("round", round),
 ];
 
 /// A line of the result.
@@ -227,14 +229,41 @@ fn exam(bench: &Bench) -> Result<Vec<Row>> {
     Ok(vec![Row { what, ours: seconds(ours), peer: seconds(peer) }])
 }
 
+/// Durable appends beside a bare insert loop with the same settings, and the opening of a long case.
+fn ledger(_: &Bench) -> Result<Vec<Row>> {
+    let example = ["run", "--release", "--quiet", "--package", "jenjang-ledger", "--example", "append_bench"];
+    Ok(printed_rows(&output(&mut cargo(&example))?))
+}
+
+/// The scripted round of 2013: played, replayed, verified.
+fn round(bench: &Bench) -> Result<Vec<Row>> {
+    let data = bench.empty("data-round")?;
+    let data = text(&data);
+    let measure = |what: &str, arguments: &[&str]| -> Result<Row> {
+        let all = [arguments, &["--data", data]].concat();
+        let ours = once(&mut bench.jenjang(&all))?;
+        Ok(Row { what: what.to_owned(), ours: seconds(ours), peer: "–".to_owned() })
+    };
+    Ok(vec![
+        measure("the round of 2013 played into an empty ledger", &["case", "play", "jateng-2013"])?,
+        measure("the same round replayed", &["replay", "promosi-iv-2013"])?,
+        measure("the whole ledger verified, with its files", &["verify"])?,
+    ])
+}
+
 /// The evaluation alone beside a hand-written loop, and one person explained.
 fn evaluate(bench: &Bench) -> Result<Vec<Row>> {
     let people = bench.people.to_string();
     let package = ["run", "--release", "--quiet", "--package", "jenjang-screening", "--features", "testing"];
     let printed = output(&mut cargo(&[&package[..], &["--example", "yardstick", "--", &people]].concat()))?;
+    Ok(printed_rows(&printed))
+}
+
+/// Returns the rows that a program has printed: `row|what|ours|peer`.
+fn printed_rows(printed: &str) -> Vec<Row> {
     let rows = printed.lines().filter_map(|line| {
         let mut cells = line.strip_prefix("row|")?.split('|').map(ToOwned::to_owned);
         Some(Row { what: cells.next()?, ours: cells.next()?, peer: cells.next()? })
     });
-    Ok(rows.collect())
+    rows.collect()
 }
