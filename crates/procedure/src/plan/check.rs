@@ -104,16 +104,11 @@ impl Checker<'_> {
     }
 
     fn grade(&mut self, text: &Spanned<String>) -> Grade {
-        self.choice(text, &Grade::ALL, Grade::key).unwrap_or(Grade::Assumed)
-    }
-
-    fn choice<T: Copy>(&mut self, text: &Spanned<String>, all: &[T], key: fn(T) -> &'static str) -> Option<T> {
-        let found = all.iter().copied().find(|one| key(*one) == text.get_ref());
+        let found = Grade::ALL.into_iter().find(|grade| grade.key() == text.get_ref());
         if found.is_none() {
-            let keys: Vec<&str> = all.iter().map(|one| key(*one)).collect();
-            self.unknown(text, "key", &keys);
+            self.unknown(text, "grade", &Grade::ALL.map(Grade::key));
         }
-        found
+        found.unwrap_or(Grade::Assumed)
     }
 
     fn unknown(&mut self, text: &Spanned<String>, what: &str, known: &[&str]) {
@@ -127,7 +122,8 @@ impl Checker<'_> {
         let grade = self.grade(&shape.grade);
         let domain = self.domain(&shape)?;
         let written = self.written(&shape.value);
-        let default = domain.read(&written).map_err(|problem| self.error(shape.value.span(), &problem, "")).ok()?;
+        let help = "`value` is the default, and within what the regulation allows";
+        let default = domain.read(&written).map_err(|problem| self.error(shape.value.span(), &problem, help)).ok()?;
         let (id, label) = (shape.id.into_inner(), bilingual(shape.label));
         Some(Setting { id, label, unit: shape.unit, domain, default, cite: shape.cite, grade })
     }
@@ -245,15 +241,18 @@ impl Checker<'_> {
             }
         }
         let mut stages: Vec<StagePlan> = Vec::new();
+        let mut after_broken = false;
         for shape in shapes {
             let grade = self.grade(&shape.grade);
             let Some(kind) = self.kind(&shape, &stages, settings, rubrics) else {
                 self.declared.broken_stages.insert(shape.id.into_inner());
+                after_broken = true;
                 continue;
             };
             self.needs(&shape, &kind, settings);
             self.keys_of_other_kinds(&shape);
-            let alongside = self.alongside(shape.alongside.as_ref(), &kind, stages.last());
+            let told = shape.alongside.as_ref().filter(|_| !std::mem::take(&mut after_broken));
+            let alongside = self.alongside(told, &kind, stages.last());
             let (id, title) = (shape.id.into_inner(), bilingual(shape.title));
             stages.push(StagePlan { id, title, cite: shape.cite, grade, alongside, kind });
         }
@@ -418,6 +417,7 @@ impl Checker<'_> {
                 Some(setting) if needed.fits(&setting.domain) => {}
                 Some(_) => self.setting_of_fixed_name(id, *needed),
                 None if self.declared.settings.contains_key(*id) => {}
+                None if !self.declared.reported.insert((*id).to_owned()) => {}
                 None => {
                     let message = format!("a stage of the kind `{}` needs the setting `{id}`", shape.kind.get_ref());
                     self.error(shape.kind.span(), &message, "add it under `[[procedure.settings]]`");

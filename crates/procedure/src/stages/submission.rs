@@ -306,9 +306,12 @@ pub(super) fn close(
 ) -> Result<BTreeSet<u32>, Refusal> {
     let open: BTreeSet<u32> = stage.with(Outcome::Open).collect();
     let (Work::Submission(all), StageKind::Submission(items)) = (&stage.work, &plan.kind) else { return Ok(open) };
-    // Who has handed in may do so again until the deadline, except what was judged.
-    let may_return = if needs_judgement(items) { 0 } else { stage.with(Outcome::Passed).count() };
-    let n = open.len() + may_return;
+    // Who has handed in may do so again until the deadline, except what was judged or marked.
+    let may_return = |number: &u32| {
+        let out = matches!(case.standing(*number), Some((_, Outcome::Withdrawn | Outcome::Absent)));
+        !needs_judgement(items) && !out && !is_marked(case, &plan.id, *number)
+    };
+    let n = open.len() + stage.with(Outcome::Passed).filter(may_return).count();
     if let Some(until) = stage.closes.filter(|until| n > 0 && case.day(context.at) <= *until) {
         return Err(Refusal::StillOpen { stage: plan.id.clone(), until: until.to_string(), n: n.to_string() });
     }
