@@ -1,6 +1,6 @@
-//! Numbers and dates.
+//! Numbers, dates and moments.
 
-use jenjang_facts::Day;
+use jenjang_facts::{Day, Moment, Zone};
 
 use crate::{Language, Locale};
 
@@ -74,6 +74,15 @@ impl Locale {
         format!("{day_of_month} {} {year}", months.get(at).copied().unwrap_or_default())
     }
 
+    /// Returns a moment as a clock of the zone shows it, with the zone named: `13 November 2013 pukul 08.00 WIB`.
+    pub fn moment(&self, moment: Moment, zone: Zone) -> String {
+        let (date, (hour, minute), zone_name) = (self.date(moment.day_in(zone)), moment.time_in(zone), zone.name());
+        match self.language() {
+            Language::Indonesian => format!("{date} pukul {hour:02}.{minute:02} {zone_name}"),
+            Language::English => format!("{date}, {hour:02}:{minute:02} {zone_name}"),
+        }
+    }
+
     /// Returns a decimal text with the language's decimal mark: `75,99`.
     pub fn decimal(&self, text: &str) -> String {
         match self.language() {
@@ -94,6 +103,9 @@ mod tests {
         assert_eq!((id.number(16_003), en.number(1_234_567)), ("16.003".to_owned(), "1,234,567".to_owned()));
         assert_eq!((id.share(2_937, 16_003), en.share(1, 8)), ("18,4 %".to_owned(), "12.5%".to_owned()));
         assert_eq!((id.date(day), en.date(day)), ("13 November 2013".to_owned(), "13 November 2013".to_owned()));
+        let moment = Moment::parse("2013-11-13T23:30Z").unwrap();
+        assert_eq!(id.moment(moment, Zone::Wib), "14 November 2013 pukul 06.30 WIB");
+        assert_eq!(en.moment(moment, Zone::Wit), "14 November 2013, 08:30 WIT");
         assert_eq!((id.number(7), id.share(0, 0), id.decimal("75.99")), ("7".into(), "–".into(), "75,99".into()));
     }
 }
