@@ -100,9 +100,9 @@ impl Player<'_> {
             let mut all: BTreeMap<Day, Vec<u32>> = BTreeMap::new();
             let n = people.len().max(1);
             for (place, number) in people.into_iter().enumerate() {
-                // More and more papers as the deadline comes near: the share of the days that have passed, squared.
-                let share = (place + 1).saturating_mul(days.len() * days.len()) / n;
-                let at = share.isqrt().min(days.len().saturating_sub(1));
+                // Most come early: of the days that have passed, the share of the people squared.
+                let at = place.saturating_mul(place).saturating_mul(days.len()) / (n * n);
+                let at = at.min(days.len().saturating_sub(1));
                 all.entry(days.get(at).copied().unwrap_or(Day::EPOCH)).or_default().push(number);
             }
             all
