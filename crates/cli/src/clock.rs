@@ -1,6 +1,13 @@
 //! The one place that reads the clock.
 
-use jenjang_facts::Day;
+use jenjang_facts::{Day, Moment};
+
+/// Returns what time it is, in whole milliseconds.
+#[expect(clippy::disallowed_methods, reason = "this is the place the clock is read; everybody else gets the moment")]
+pub(crate) fn now() -> Moment {
+    let first = Moment::from_millis(0).unwrap_or_else(|| unreachable!("1970-01-01 is a moment"));
+    Moment::from_millis(jiff::Timestamp::now().as_millisecond()).unwrap_or(first)
+}
 
 /// Returns today's date in the time zone of the machine.
 #[expect(clippy::disallowed_methods, reason = "this is the place the clock is read; everybody else gets the day")]

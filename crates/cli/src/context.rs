@@ -7,14 +7,14 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
-use jenjang_facts::{Catalogue, Day, Reference};
+use jenjang_facts::{Catalogue, Day, Nip, Reference};
 use jenjang_locale::{Language, Locale};
 use jenjang_regulation::{Procedure, Regulation};
 
 /// Arguments that every command takes.
 #[derive(Args)]
 pub(crate) struct Common {
-    /// Folder for snapshots
+    /// Folder for snapshots, and for the ledger with its files and its key
     #[arg(long, global = true, env = "JENJANG_DATA", value_name = "DIR", default_value = "jenjang-data")]
     pub(crate) data: PathBuf,
     /// Folder of regulations laid over those the program ships
@@ -104,6 +104,11 @@ fn stderr_is_terminal() -> bool {
 pub(crate) fn catalogue_of<'a>(reference: &'a Reference, regulation: &Regulation) -> Result<&'a Catalogue> {
     let catalogue = reference.catalogue(&regulation.catalogue);
     catalogue.with_context(|| format!("the reference data has no catalogue of facts `{}`", regulation.catalogue))
+}
+
+/// Reads the number of a civil servant given on the command line.
+pub(crate) fn parse_nip(text: &str) -> Result<Nip, String> {
+    Nip::parse(text).map_err(|e| e.to_string())
 }
 
 /// Prints a text on standard output.

@@ -6,10 +6,14 @@
 mod clock;
 mod commands;
 mod context;
+mod entropy;
 mod failure;
 mod progress;
+mod runtime;
 mod source;
+mod store;
 mod table;
+mod words;
 
 use std::process::ExitCode;
 
@@ -41,6 +45,20 @@ enum Command {
     Explain(commands::explain::Arguments),
     /// Decide exams: thresholds, ranks, who goes on, and the final score
     Exam(commands::exam::Arguments),
+    /// Open a round, act in it, look at it, and hand its results back
+    Case(commands::case::Arguments),
+    /// Open accounts, grant and revoke roles, and show who may do what
+    Access(commands::access::Arguments),
+    /// Sign checkpoints, make proofs, and check them without any ledger
+    Ledger(commands::ledger::Arguments),
+    /// Check the whole ledger and name the first place that does not hold
+    Verify(commands::verify::Arguments),
+    /// Compute everything of a case again and say where it differs
+    Replay(commands::replay::Arguments),
+    /// Write the ledger with its files into one file
+    Backup(commands::backup::Arguments),
+    /// Fill an empty ledger from a backup
+    Restore(commands::restore::Arguments),
     /// Write invented example data
     Example(commands::example::Arguments),
 }
@@ -55,10 +73,17 @@ fn main() -> ExitCode {
         Command::Screen(arguments) => commands::screen::run(common, arguments),
         Command::Explain(arguments) => commands::explain::run(common, arguments),
         Command::Exam(arguments) => commands::exam::run(common, arguments),
+        Command::Case(arguments) => commands::case::run(common, arguments),
+        Command::Access(arguments) => commands::access::run(common, arguments),
+        Command::Ledger(arguments) => commands::ledger::run(common, arguments),
+        Command::Verify(arguments) => commands::verify::run(common, arguments),
+        Command::Replay(arguments) => commands::replay::run(common, arguments),
+        Command::Backup(arguments) => commands::backup::run(common, arguments),
+        Command::Restore(arguments) => commands::restore::run(common, arguments),
         Command::Example(arguments) => commands::example::run(common, arguments),
     };
     match outcome {
         Ok(code) => code,
-        Err(error) => failure::report(&error, common.format),
+        Err(error) => failure::report(&error, common),
     }
 }

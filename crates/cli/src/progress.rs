@@ -18,6 +18,19 @@ impl Bar {
         let shown = std::io::IsTerminal::is_terminal(&std::io::stderr());
         Self { bar: Mutex::new(ProgressBar::hidden()), shown }
     }
+
+    /// Returns what long work calls with how much is done, out of how much.
+    pub(crate) fn follow(&self, name: String) -> impl Fn(u64, u64) + Sync {
+        move |done, total| {
+            let known = self.bar.lock().ok().and_then(|bar| bar.length());
+            if self.shown && known != Some(total) {
+                self.stage(&name, Some(total));
+            }
+            if let Ok(bar) = self.bar.lock() {
+                bar.set_position(done);
+            }
+        }
+    }
 }
 
 impl Progress for Bar {

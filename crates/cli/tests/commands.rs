@@ -229,8 +229,22 @@ fn errors_can_be_read_by_programs() {
 #[test]
 fn help_is_what_it_was() {
     let folder = tempfile::tempdir().unwrap();
-    let pages: [&[&str]; 7] =
-        [&[], &["import"], &["register"], &["screen"], &["explain"], &["regulation"], &["regulation", "diff"]];
+    let pages: [&[&str]; 14] = [
+        &[],
+        &["import"],
+        &["register"],
+        &["screen"],
+        &["explain"],
+        &["regulation"],
+        &["regulation", "diff"],
+        &["case"],
+        &["case", "do"],
+        &["case", "erase"],
+        &["access"],
+        &["access", "grant"],
+        &["ledger"],
+        &["verify"],
+    ];
     let text: String =
         pages.iter().map(|page| good(folder.path(), &[page, &["--help"][..]].concat()) + "\n────\n").collect();
     insta::assert_snapshot!("help", text);

@@ -13,7 +13,7 @@ use jenjang_registry::snapshot::NOTES_FILE;
 use jenjang_regulation::Outcome;
 use jenjang_screening::{Evidence, NextChange, Program};
 
-use crate::context::{Common, Format, catalogue_of, parse_day, print, print_json};
+use crate::context::{Common, Format, catalogue_of, parse_day, parse_nip, print, print_json};
 use crate::progress::Bar;
 use crate::source::RegisterArguments;
 
@@ -33,10 +33,6 @@ pub(crate) struct Arguments {
     /// A parameter set differently, such as min_rank=III/b
     #[arg(long, value_name = "NAME=VALUE")]
     set: Vec<String>,
-}
-
-fn parse_nip(text: &str) -> Result<Nip, String> {
-    Nip::parse(text).map_err(|e| e.to_string())
 }
 
 pub(crate) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
@@ -67,7 +63,8 @@ pub(crate) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
     }
 }
 
-fn to_text(person: &PersonExplained, wording: &Wording<'_>) -> Result<String> {
+/// Writes an explanation for people.
+pub(super) fn to_text(person: &PersonExplained, wording: &Wording<'_>) -> Result<String> {
     let locale = wording.locale();
     let mut text = String::new();
     writeln!(text, "{}", sentence(person, wording))?;

@@ -2,8 +2,11 @@
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+pub(crate) mod round;
+
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output, Stdio};
 
 /// What a run of the program gave.
 pub(crate) struct Run {
@@ -12,13 +15,37 @@ pub(crate) struct Run {
     pub(crate) err: String,
 }
 
-/// Runs `jenjang` in a folder of its own, so that nothing of the machine shows.
-pub(crate) fn jenjang(folder: &Path, arguments: &[&str]) -> Run {
+/// Returns the program in a folder of its own, so that nothing of the machine shows.
+pub(crate) fn program(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_jenjang"));
-    for name in ["JENJANG_DATA", "JENJANG_REGULATIONS", "JENJANG_REFERENCE", "JENJANG_LANG"] {
-        command.env_remove(name);
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("JENJANG_") {
+            command.env_remove(name);
+        }
     }
-    let output = command.args(arguments).current_dir(folder).output().unwrap();
+    command.current_dir(folder);
+    command
+}
+
+/// Runs `jenjang` in a folder of its own.
+pub(crate) fn jenjang(folder: &Path, arguments: &[&str]) -> Run {
+    run(program(folder).args(arguments))
+}
+
+/// Runs `jenjang` with a text on its standard input.
+pub(crate) fn jenjang_with_input(folder: &Path, arguments: &[&str], input: &str) -> Run {
+    let mut command = program(folder);
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    told(child.wait_with_output().unwrap())
+}
+
+fn run(command: &mut Command) -> Run {
+    told(command.output().unwrap())
+}
+
+fn told(output: Output) -> Run {
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     Run { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) }
 }
