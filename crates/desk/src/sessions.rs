@@ -1,0 +1,178 @@
+//! Sessions: begun by a sign-in, ended by a sign-out, by time, or by a new password.
+
+use jenjang_facts::Moment;
+use jenjang_ledger::Hash;
+
+use crate::db::{Row, Tx, Value, unreadable};
+use crate::desk::{MINUTE, later, minutes};
+use crate::secret::Token;
+use crate::{Csrf, Desk, DeskError, Secret, Subject};
+
+/// What a sign-in gives.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    /// For the cookie. It is shown this once; the desk keeps only its digest.
+    pub session_token: Secret,
+    /// For the forms of the session.
+    pub csrf: Csrf,
+    /// Who is signed in.
+    pub subject: Subject,
+    /// Whether the password must be changed before anything else.
+    pub must_change: bool,
+}
+
+/// A session that is open.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Who is signed in.
+    pub subject: Subject,
+    /// What the forms of the session must carry.
+    pub csrf: Csrf,
+    /// Whether the password must be changed before anything else.
+    pub must_change: bool,
+    /// When it began.
+    pub created_at: Moment,
+    /// When it ends if no other request comes, so that a page can warn whoever is typing.
+    pub ends_at: Moment,
+}
+
+/// A session that time has ended. It tells whose draft something is, and allows nothing else.
+#[derive(Clone, Debug)]
+pub struct Lapsed {
+    /// Who was signed in.
+    pub subject: Subject,
+    /// What the forms of the session still carry.
+    pub csrf: Csrf,
+    /// When it ended.
+    pub ended_at: Moment,
+}
+
+/// A session about to begin.
+pub(crate) struct NewSession {
+    pub(crate) token: Token,
+    pub(crate) login: Hash,
+    pub(crate) subject: Subject,
+    pub(crate) must_change: bool,
+}
+
+/// An open session and the login it began with.
+pub(crate) struct Open {
+    pub(crate) session: Session,
+    pub(crate) login: Hash,
+}
+
+struct Stored {
+    login: Hash,
+    subject: Subject,
+    must_change: bool,
+    created_at: Moment,
+    seen_at: Moment,
+    expires_at: Moment,
+}
+
+/// How often the last request of a session is recorded, in milliseconds.
+const TOUCH_EVERY: i64 = MINUTE;
+
+const INSERT: &str = "INSERT INTO desk_sessions \
+     (token, login, subject, must_change, created_at, seen_at, expires_at) VALUES ($1, $2, $3, $4, $5, $5, $6)";
+const SELECT: &str = "SELECT login, subject, must_change, created_at, seen_at, expires_at \
+     FROM desk_sessions WHERE token = $1";
+const TOUCH: &str = "UPDATE desk_sessions SET seen_at = $2 WHERE token = $1 AND seen_at < $2";
+const END: &str = "DELETE FROM desk_sessions WHERE token = $1";
+
+/// Ends all sessions of somebody.
+pub(crate) const SESSIONS_END: &str = "DELETE FROM desk_sessions WHERE subject = $1";
+
+impl Desk {
+    /// Returns the session of a token, if it is open, and notes that it is in use.
+    ///
+    /// The note is made at most once a minute. A disk that takes none signs nobody out before the session's time.
+    pub async fn session(&self, token: &str, at: Moment) -> Result<Option<Session>, DeskError> {
+        Ok(self.open_session(token, at).await?.map(|open| open.session))
+    }
+
+    /// Returns the session of a token that time has ended, within the hours of [`SessionRules`](crate::SessionRules).
+    ///
+    /// Sessions that were signed out, or that a new password ended, are not among them.
+    pub async fn lapsed(&self, token: &str, at: Moment) -> Result<Option<Lapsed>, DeskError> {
+        let Some((token, stored)) = self.stored(token).await? else { return Ok(None) };
+        let ended_at = self.end_of(&stored);
+        let is_kept = at < later(ended_at, minutes(self.sessions.lapsed_minutes));
+        let lapsed = || Lapsed { subject: stored.subject, csrf: token.csrf(), ended_at };
+        Ok((ended_at <= at && is_kept).then(lapsed))
+    }
+
+    /// Ends a session. One that is unknown or over is no error.
+    pub async fn sign_out(&self, token: &str) -> Result<(), DeskError> {
+        if let Some(token) = Token::parse(token) {
+            self.db.execute(END, &[Value::hash(&token.digest())]).await?;
+        }
+        Ok(())
+    }
+
+    /// Ends all sessions of somebody, and returns how many there were.
+    pub async fn sign_out_everywhere(&self, subject: &Subject) -> Result<u64, DeskError> {
+        self.db.execute(SESSIONS_END, &[Value::Text(&subject.to_text())]).await
+    }
+
+    pub(crate) async fn begin_session(
+        &self,
+        tx: &mut Tx,
+        session: NewSession,
+        at: Moment,
+    ) -> Result<SignedIn, DeskError> {
+        let NewSession { token, login, subject, must_change } = session;
+        let (digest, text) = (token.digest(), subject.to_text());
+        let values = [
+            Value::hash(&digest),
+            Value::hash(&login),
+            Value::Text(&text),
+            Value::flag(must_change),
+            Value::at(at),
+            Value::at(later(at, minutes(self.sessions.longest_minutes))),
+        ];
+        tx.execute(INSERT, &values).await?;
+        Ok(SignedIn { session_token: Secret::new(token.to_text()), csrf: token.csrf(), subject, must_change })
+    }
+
+    pub(crate) async fn open_session(&self, token: &str, at: Moment) -> Result<Option<Open>, DeskError> {
+        let Some((token, mut stored)) = self.stored(token).await? else { return Ok(None) };
+        if self.end_of(&stored) <= at {
+            return Ok(None);
+        }
+        if at.millis().saturating_sub(stored.seen_at.millis()) >= TOUCH_EVERY {
+            match self.db.execute(TOUCH, &[Value::hash(&token.digest()), Value::at(at)]).await {
+                Ok(_) => stored.seen_at = at,
+                Err(DeskError::ReadOnly { .. } | DeskError::Full { .. } | DeskError::Busy { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        let ends_at = self.end_of(&stored);
+        let Stored { login, subject, must_change, created_at, .. } = stored;
+        Ok(Some(Open { session: Session { subject, csrf: token.csrf(), must_change, created_at, ends_at }, login }))
+    }
+
+    async fn stored(&self, token: &str) -> Result<Option<(Token, Stored)>, DeskError> {
+        let Some(token) = Token::parse(token) else { return Ok(None) };
+        let stored = self.db.row(SELECT, &[Value::hash(&token.digest())], Stored::read).await?;
+        Ok(stored.map(|stored| (token, stored)))
+    }
+
+    fn end_of(&self, stored: &Stored) -> Moment {
+        stored.expires_at.min(later(stored.seen_at, minutes(self.sessions.idle_minutes)))
+    }
+}
+
+impl Stored {
+    fn read(row: &Row<'_>) -> Result<Self, DeskError> {
+        let subject = Subject::parse(row.text(1, "subject")?);
+        Ok(Self {
+            login: row.hash(0, "login")?,
+            subject: subject.ok_or_else(|| unreadable("subject", "it is neither an account nor a person"))?,
+            must_change: row.flag(2, "must_change")?,
+            created_at: row.moment(3, "created_at")?,
+            seen_at: row.moment(4, "seen_at")?,
+            expires_at: row.moment(5, "expires_at")?,
+        })
+    }
+}
