@@ -36,6 +36,14 @@ pub struct Done {
     pub files: BTreeMap<String, Digest>,
 }
 
+/// The longest title of a case, in characters.
+const MOST_TITLE: usize = 300;
+
+/// Returns whether a text is one line that says something, of at most so many characters.
+pub(crate) fn is_one_line(text: &str, most: usize) -> bool {
+    !text.trim().is_empty() && text.chars().count() <= most && !text.chars().any(char::is_control)
+}
+
 /// How often a decision is taken again because others were quicker.
 const MOST_TRIES: usize = 50;
 
@@ -57,10 +65,16 @@ impl App {
         // Regulations of an office are in its own time; every zone of the country agrees on the day for most of it.
         let regulation = version_in_force(&self.procedures, regulation, acting.at.day_in(Default::default()))?;
         plan_of(regulation, &self.reference)?;
+        let title = title.unwrap_or(&regulation.title.id).trim();
+        if !is_one_line(title, MOST_TITLE) {
+            return Err(AppError::Input(format!(
+                "say what the round is called, on one line of 1 to {MOST_TITLE} characters"
+            )));
+        }
         let text = Bytes::from(regulation.text.to_string());
         let reference = Bytes::from(reference_text(&self.reference)?);
         let opened = CaseOpened {
-            title: title.unwrap_or(&regulation.title.id).trim().to_owned(),
+            title: title.to_owned(),
             regulation: regulation.id.clone(),
             version: regulation.version.clone(),
             digest: Digest::of(&text),

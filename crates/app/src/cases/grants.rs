@@ -5,7 +5,7 @@ use jenjang_facts::{Day, Digest, Nip};
 use jenjang_ledger::{AppendError, Draft};
 
 use super::accounts::{Account, AccountOpened, AccountPerson, RoleGranted, RoleRevoked, check_id, draft, stream};
-use super::act::Done;
+use super::act::{Done, is_one_line};
 use super::acting::Acting;
 use super::app::App;
 use super::error::AppError;
@@ -42,8 +42,8 @@ impl App {
     /// Opens an account.
     pub async fn open_account(&self, acting: &Acting, new: &NewAccount) -> Result<Done, AppError> {
         check_id(&new.id)?;
-        if new.name.trim().is_empty() || new.name.chars().count() > 300 {
-            return Err(AppError::Input("say whose account it is, in 1 to 300 characters".to_owned()));
+        if !is_one_line(&new.name, 300) {
+            return Err(AppError::Input("say whose account it is, on one line of 1 to 300 characters".to_owned()));
         }
         let context = Context { account: Some(new.id.clone()), ..Context::default() };
         self.record(acting, Action::OpenAccount, &context, |accounts| {
