@@ -117,6 +117,11 @@ pub(crate) fn print(text: &str) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Prints a text with words of other people on standard output: nothing in it steers the terminal.
+pub(crate) fn print_words(text: &str) -> Result<ExitCode> {
+    print(&text.replace(|letter: char| letter.is_control() && letter != '\n', " "))
+}
+
 /// Prints JSON on standard output, indented and with a line end.
 pub(crate) fn print_json(value: &serde_json::Value) -> Result<ExitCode> {
     let text = serde_json::to_string_pretty(value).context("could not write JSON")?;

@@ -108,6 +108,10 @@ fn a_round_before_its_announcement_is_not_there_for_others() {
     assert_eq!(office.bad_json(1, "bkd-1", &["case", "open", CASE, "promosi-eselon-iv"])["key"], "case-exists");
     assert_eq!(office.bad_json(1, "bkd-1", &["case", "open", "Putaran!", "promosi-eselon-iv"])["key"], "case-id");
     office.bad(1, "bkd-1", &["case", "open", "lain", "promosi-eselon-4"]);
+    for title in [" ", "dua\nbaris", "merah \u{1b}[31m", &"p".repeat(301)] {
+        let arguments = ["case", "open", "lain", "promosi-eselon-iv", "--title", title];
+        assert_eq!(office.bad_json(1, "bkd-1", &arguments)["key"], "input", "{title:?}");
+    }
 }
 
 #[test]
@@ -340,7 +344,9 @@ fn accounts_have_plain_ids_and_names_of_bounded_length() {
     let office = Office::new();
     office.good("bkd-1", &["access", "open", "panjang", "--name", &"N".repeat(300)]);
     assert_eq!(office.bad_json(1, "bkd-1", &["access", "open", "lebih", "--name", &"N".repeat(301)])["key"], "input");
-    office.bad(1, "bkd-1", &["access", "open", "kosong", "--name", " "]);
+    for name in [" ", "Ani\u{1b}[2J"] {
+        office.bad(1, "bkd-1", &["access", "open", "kosong", "--name", name]);
+    }
     assert_eq!(office.bad_json(1, "bkd-1", &["access", "open", "bkd-1", "--name", "Ani"])["key"], "account-exists");
     for id in ["operator", "participant-1", "Ani Budi", "198001012005011901"] {
         assert_eq!(office.bad_json(1, "bkd-1", &["access", "open", id, "--name", "Ani"])["key"], "account-id", "{id}");
@@ -400,4 +406,19 @@ fn reading_where_no_ledger_is_makes_none() {
     assert!(support::bad(folder.path(), &["ledger", "key"]).contains("no key"));
     assert!(support::bad(folder.path(), &["restore", "absent.tar"]).contains("absent.tar"));
     assert!(files_below(folder.path()).is_empty(), "{:?}", files_below(folder.path()));
+}
+
+#[test]
+fn words_of_others_do_not_steer_the_terminal() {
+    let office = Office::new();
+    office.good("bkd-1", &["case", "open", CASE, "promosi-eselon-iv"]);
+    let posts = json!([{ "name": "Kepala Seksi", "eselon": "IV.a", "n": 1 }]);
+    let closes = format!("{}-12-31", office.year() + 1);
+    let schedule = json!({ "paper": { "closes": closes }, "health": { "closes": closes } });
+    let text = "baris satu\nbaris dua \u{1b}[2J\u{7}";
+    let on = office.today();
+    office.does("tim-1", json!({ "do": "announce", "on": on, "posts": posts, "schedule": schedule, "text": text }));
+    let shown = office.good("tim-1", &["case", "show", CASE]);
+    assert!(shown.contains("baris satu\nbaris dua") && !shown.contains(['\u{1b}', '\u{7}']), "{shown}");
+    assert_eq!(office.json("tim-1", &["case", "show", CASE])["text"], text);
 }

@@ -196,7 +196,13 @@ impl Office {
         self.json("tim-1", &["case", "show", CASE])["sequence"].as_u64().unwrap()
     }
 
-    fn year(&self) -> u32 {
+    /// Today, as the program reads it.
+    pub(crate) fn today(&self) -> &str {
+        &self.today
+    }
+
+    /// This year.
+    pub(crate) fn year(&self) -> u32 {
         self.today.get(..4).unwrap().parse().unwrap()
     }
 }

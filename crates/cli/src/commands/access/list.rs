@@ -9,7 +9,7 @@ use jenjang_facts::{Day, Zone};
 use jenjang_locale::Locale;
 use serde_json::{Value, json};
 
-use crate::context::{Common, Format, print, print_json};
+use crate::context::{Common, Format, print_json, print_words};
 use crate::store::{Mode, Store};
 use crate::table::{Align, Table};
 
@@ -27,7 +27,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
     match common.format {
         Format::Json => print_json(&accounts.iter().map(to_json).collect()),
         // Roles that are for no round in particular end with the day of the west, as the policies read them.
-        Format::Text => print(&to_text(&accounts, acting.at.day_in(Zone::default()), &common.locale())),
+        Format::Text => print_words(&to_text(&accounts, acting.at.day_in(Zone::default()), &common.locale())),
     }
 }
 

@@ -8,7 +8,7 @@ use jenjang_app::cases::{CaseLine, CaseView};
 use jenjang_locale::Locale;
 
 use super::show::{open_stage, zone_of};
-use crate::context::{Common, Format, print, print_json};
+use crate::context::{Common, Format, print_json, print_words};
 use crate::store::{Mode, Store};
 use crate::table::{Align, Table};
 use crate::words;
@@ -36,7 +36,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
             let lines: Vec<&CaseLine> = rounds.iter().map(|(line, _)| line).collect();
             print_json(&serde_json::to_value(lines)?)
         }
-        Format::Text => print(&to_text(&rounds, &locale)),
+        Format::Text => print_words(&to_text(&rounds, &locale)),
     }
 }
 

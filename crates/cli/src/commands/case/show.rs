@@ -12,7 +12,7 @@ use jenjang_procedure::Status;
 use serde_json::{Value, json};
 
 use super::entry;
-use crate::context::{Common, Format, parse_nip, print, print_json};
+use crate::context::{Common, Format, parse_nip, print_json, print_words};
 use crate::store::{Mode, Store};
 use crate::table::{Align, Table};
 use crate::words;
@@ -46,13 +46,13 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
         })?;
         return match common.format {
             Format::Json => print_json(&entry::to_json(&entry)?),
-            Format::Text => print(&entry::to_text(&entry, common)?),
+            Format::Text => print_words(&entry::to_text(&entry, common)?),
         };
     }
     let view = store.with(common, Mode::Read, async |app| Ok(app.show_case(&store.acting(), id, &locale).await?))?;
     match common.format {
         Format::Json => print_json(&to_json(&view)?),
-        Format::Text => print(&to_text(&view, &locale)?),
+        Format::Text => print_words(&to_text(&view, &locale)?),
     }
 }
 

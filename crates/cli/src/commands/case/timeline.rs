@@ -8,7 +8,7 @@ use jenjang_app::cases::{CaseView, TimelineLine};
 use jenjang_locale::Locale;
 
 use super::show::zone_of;
-use crate::context::{Common, Format, print, print_json};
+use crate::context::{Common, Format, print_json, print_words};
 use crate::store::{Mode, Store};
 use crate::table::{Align, Table};
 use crate::words;
@@ -31,7 +31,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
     })?;
     match common.format {
         Format::Json => print_json(&serde_json::to_value(&lines)?),
-        Format::Text => print(&to_text(&lines, view.as_ref(), &locale)),
+        Format::Text => print_words(&to_text(&lines, view.as_ref(), &locale)),
     }
 }
 
