@@ -47,3 +47,7 @@ event-objection-answered =
     }
 event-pool-entered = { $n } participants entered the talent pool.
 event-pool-left = Participant { $participant } left the talent pool.
+standing-submission-passed = handed in
+standing-assessment-passed = marked and verified
+standing-pool-passed = in the talent pool
+standing-screening-passed = meets the requirements

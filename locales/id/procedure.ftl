@@ -47,3 +47,7 @@ event-objection-answered =
     }
 event-pool-entered = { $n } peserta masuk talent pool.
 event-pool-left = Peserta { $participant } keluar dari talent pool.
+standing-submission-passed = sudah diserahkan
+standing-assessment-passed = penilaian selesai
+standing-pool-passed = dalam talent pool
+standing-screening-passed = memenuhi syarat

@@ -63,7 +63,7 @@ fn system() -> Result<()> {
     let (postgres, s3) = (Postgres::start()?, S3::start()?);
     let packages = ["jenjang-ledger", "jenjang-app", "jenjang-cli"];
     for package in packages {
-        let arguments = ["test", "--package", package, "--features", "system", "--quiet", "--no-fail-fast"];
+        let arguments = ["test", "--package", package, "--features", "system", "--tests", "--quiet", "--no-fail-fast"];
         let mut test = cargo(&arguments);
         test.env("JENJANG_PYTHON", &python).env("JENJANG_POSTGRES", &programs);
         test.env("JENJANG_TEST_POSTGRES", postgres.url()).env("JENJANG_TEST_S3", s3.url());

@@ -14,6 +14,7 @@ mod rules;
 pub mod scenario;
 pub mod screen;
 mod wording;
+pub mod words;
 
 pub use people::{full_name, short_date};
 pub use register::{Register, RegisterError};

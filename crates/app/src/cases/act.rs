@@ -8,12 +8,13 @@ use jenjang_facts::Digest;
 use jenjang_ledger::{AppendError, CaseId, Draft, Stamp};
 use jenjang_procedure::stages::announcement::{CaseOpened, FileRef};
 use jenjang_procedure::stages::objection::Outsider;
-use jenjang_procedure::{Command, Context, Event, Recorded, Status, results};
+use jenjang_procedure::{Command, Context, Event, Recorded, results};
 use jenjang_regulation::Outcome;
 
 use super::acting::{Acting, Who, participant};
 use super::app::App;
 use super::error::AppError;
+use super::files::file_ref;
 use super::hashes::hash;
 use super::open_case::{OpenCase, plan_of, reference_text};
 use crate::rules::version_in_force;
@@ -113,7 +114,7 @@ impl App {
         mut command: Command,
         mut attachments: Attachments,
     ) -> Result<Done, AppError> {
-        let mut files: Option<BTreeMap<String, Digest>> = None;
+        let mut kept: Option<Kept> = None;
         for _ in 0..MOST_TRIES {
             let mut case = self.case(id).await?;
             let mut principal = self.principal(acting, Some(&case)).await?;
@@ -133,14 +134,18 @@ impl App {
             for (resource, context) in &duty.asked {
                 self.access.check(&principal, duty.action, resource, context)?;
             }
-            if files.is_none() {
+            if kept.is_none() {
                 self.check_files(&command).await?;
-                files = Some(self.attach(&case, &mut command, std::mem::take(&mut attachments)).await?);
+                kept = Some(attach(&mut command, std::mem::take(&mut attachments))?);
             }
             let stamp = self.stamp(acting, &principal, duty.action, &duty.asked);
             let calendar = case.reference.calendar();
             let context = Context { at: acting.at, actor: &stamp.actor, calendar };
             let events = case.case.decide(&command, &context)?;
+            // What is refused is not kept: nothing would name it.
+            for bytes in kept.iter_mut().flat_map(|kept| std::mem::take(&mut kept.to_store)) {
+                self.blobs.put(bytes).await?;
+            }
             self.keep_texts(&case, &events, acting).await?;
             match self.append(id, case.case.sequence, &stamp, &events).await {
                 Ok(recorded) => {
@@ -148,7 +153,7 @@ impl App {
                         case.take_one(&one.recorded, &self.blobs).await?;
                     }
                     drop(case);
-                    return self.done(id, &recorded, files.unwrap_or_default()).await;
+                    return self.done(id, &recorded, kept.unwrap_or_default().digests).await;
                 }
                 // Somebody else was quicker: look again, and decide again.
                 Err(AppError::Append(AppendError::Conflict { .. })) => {}
@@ -236,46 +241,6 @@ impl App {
         Ok(())
     }
 
-    /// Stores the files that came with a command and puts them where the command wants them.
-    async fn attach(
-        &self,
-        case: &OpenCase,
-        command: &mut Command,
-        attachments: Attachments,
-    ) -> Result<BTreeMap<String, Digest>, AppError> {
-        let mut stored = BTreeMap::new();
-        if attachments.is_empty() {
-            return Ok(stored);
-        }
-        // What the procedure would refuse anyway is not stored.
-        self.takes_files(case, command)?;
-        for (name, bytes) in attachments {
-            let file = self.store(&name, bytes).await?;
-            stored.insert(name.clone(), file.digest);
-            match command {
-                Command::HandIn(command) => drop(command.files.insert(name, file)),
-                Command::Object(command) => command.evidence.push(file),
-                Command::Announce(command) => command.material.push(file),
-                Command::ScheduleSession(command) => command.instrument = Some(file),
-                _ => {}
-            }
-        }
-        Ok(stored)
-    }
-
-    fn takes_files(&self, case: &OpenCase, command: &Command) -> Result<(), AppError> {
-        let open = |stage: &str| case.case.stage(stage).is_some_and(|(_, stage)| stage.status == Status::Open);
-        let fits = match command {
-            Command::HandIn(command) => open(&command.stage),
-            Command::Object(command) => open(&command.stage),
-            Command::ScheduleSession(command) => open(&command.stage),
-            Command::Announce(_) => case.case.announced.is_none(),
-            _ => return Err(AppError::Input("this command takes no files".to_owned())),
-        };
-        // The decision itself says why in its own words, without the files.
-        if fits { Ok(()) } else { Err(AppError::Input("files are not taken for this now".to_owned())) }
-    }
-
     async fn check_files(&self, command: &Command) -> Result<(), AppError> {
         let files: Vec<&FileRef> = match command {
             Command::HandIn(command) => command.files.values().collect(),
@@ -308,4 +273,31 @@ impl App {
 pub(crate) struct Appended {
     pub(crate) recorded: Recorded,
     pub(crate) hash: Digest,
+}
+
+/// Files that came with a command.
+#[derive(Default)]
+struct Kept {
+    /// Their digests, by what they are.
+    digests: BTreeMap<String, Digest>,
+    /// Their bytes, until they are stored.
+    to_store: Vec<Bytes>,
+}
+
+/// Puts the files that came with a command where the command wants them.
+fn attach(command: &mut Command, attachments: Attachments) -> Result<Kept, AppError> {
+    let mut kept = Kept::default();
+    for (name, bytes) in attachments {
+        let file = file_ref(&name, &bytes)?;
+        kept.digests.insert(name.clone(), file.digest);
+        kept.to_store.push(bytes);
+        match command {
+            Command::HandIn(command) => drop(command.files.insert(name, file)),
+            Command::Object(command) => command.evidence.push(file),
+            Command::Announce(command) => command.material.push(file),
+            Command::ScheduleSession(command) => command.instrument = Some(file),
+            _ => return Err(AppError::Input("this command takes no files".to_owned())),
+        }
+    }
+    Ok(kept)
 }

@@ -59,19 +59,37 @@ impl App {
             let erased = self.ledger.erase(&id, expected, &stamp, &sequences, &files, reason.trim()).await;
             match erased {
                 Ok(event) => {
-                    for file in &files {
-                        self.blobs.erase(file).await?;
-                    }
-                    self.forget(&id).await;
+                    self.erase_files(&id, &files).await?;
                     self.tell(&id, vec![event.kind.clone()], event.sequence);
                     let files = files.iter().map(ToString::to_string).collect();
                     return Ok(Erased { events: sequences, files, recorded_as: event.sequence });
                 }
                 Err(AppendError::Conflict { .. }) => {}
+                Err(error @ AppendError::NotScrubbed { .. }) => {
+                    // It is recorded, so the files go as well; the bytes in the database wait for the next scrub.
+                    self.erase_files(&id, &files).await?;
+                    return Err(error.into());
+                }
                 Err(error) => return Err(error.into()),
             }
         }
         Err(AppError::Busy(id))
+    }
+}
+
+impl App {
+    async fn erase_files(&self, case: &CaseId, files: &[Hash]) -> Result<(), AppError> {
+        for file in files {
+            self.blobs.erase(file).await?;
+        }
+        self.forget(case).await;
+        Ok(())
+    }
+
+    /// Rebuilds what holds personal parts, so that erased bytes are gone that a busy database could not let go of.
+    pub async fn scrub(&self, acting: &Acting) -> Result<(), AppError> {
+        self.allow_on_ledger(acting, Action::ErasePayload).await?;
+        Ok(self.ledger.scrub().await?)
     }
 }
 

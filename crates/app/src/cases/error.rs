@@ -125,6 +125,17 @@ impl From<Refusal> for AppError {
 }
 
 impl AppError {
+    /// Returns whether trying again a little later may help: the database cannot be reached, or others are quicker.
+    pub fn is_passing(&self) -> bool {
+        let passing = |error: &LedgerError| matches!(error, LedgerError::Unreachable { .. } | LedgerError::Busy { .. });
+        match self {
+            Self::Ledger(error) | Self::Append(AppendError::Refused(error)) => passing(error),
+            Self::Append(AppendError::Unacknowledged { .. }) => true,
+            Self::Blob(BlobError::Unreachable { .. }) => true,
+            _ => false,
+        }
+    }
+
     pub(crate) fn file(path: &std::path::Path, source: std::io::Error) -> Self {
         Self::File { path: path.display().to_string(), source }
     }

@@ -1,12 +1,12 @@
 //! Files that people hand over: looked into, stored by digest, never trusted by their name.
 
-use bytes::Bytes;
+use jenjang_facts::Digest;
 use jenjang_ledger::BlobError;
 use jenjang_procedure::stages::announcement::FileRef;
 
 use super::app::App;
 use super::error::AppError;
-use super::hashes::{digest, hash};
+use super::hashes::hash;
 
 /// The largest file that is taken: 20 MiB, some two hundred scanned pages.
 pub const MAX_FILE_BYTES: usize = 20 * 1024 * 1024;
@@ -30,24 +30,20 @@ pub fn media_of(bytes: &[u8]) -> &'static str {
     }
 }
 
-impl App {
-    /// Stores a file and returns how it is referred to.
-    pub(crate) async fn store(&self, name: &str, bytes: Bytes) -> Result<FileRef, AppError> {
-        if bytes.is_empty() {
-            return Err(AppError::Input(format!("the file for `{name}` is empty; choose the right one")));
-        }
-        if bytes.len() > MAX_FILE_BYTES {
-            let most = MAX_FILE_BYTES / (1024 * 1024);
-            return Err(AppError::Input(format!(
-                "the file for `{name}` has {} bytes; at most {most} MiB are taken",
-                bytes.len()
-            )));
-        }
-        let (length, media) = (bytes.len(), media_of(&bytes).to_owned());
-        let stored = self.blobs.put(bytes).await?;
-        Ok(FileRef { digest: digest(&stored), bytes: u64::try_from(length).unwrap_or(u64::MAX), media })
+/// Returns how a file is referred to, if it is one that is taken.
+pub(crate) fn file_ref(name: &str, bytes: &[u8]) -> Result<FileRef, AppError> {
+    if bytes.is_empty() {
+        return Err(AppError::Input(format!("the file for `{name}` is empty; choose the right one")));
     }
+    if bytes.len() > MAX_FILE_BYTES {
+        let (most, length) = (MAX_FILE_BYTES / (1024 * 1024), bytes.len());
+        return Err(AppError::Input(format!("the file for `{name}` has {length} bytes; at most {most} MiB are taken")));
+    }
+    let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    Ok(FileRef { digest: Digest::of(bytes), bytes: length, media: media_of(bytes).to_owned() })
+}
 
+impl App {
     /// Checks that a file somebody refers to is there and is what is said of it.
     pub(crate) async fn check_file(&self, file: &FileRef) -> Result<(), AppError> {
         let wrong = || AppError::NoSuchFile { digest: file.digest.to_string() };

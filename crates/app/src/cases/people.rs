@@ -143,6 +143,11 @@ impl People {
         Self { rows }
     }
 
+    /// Returns the name of a person of the register.
+    pub(crate) fn name_of(&self, nip: Nip) -> Option<String> {
+        self.rows.iter().find(|person| person.nip == nip).map(|person| person.name.clone())
+    }
+
     fn page(&self, case: &OpenCase, query: &PeopleQuery) -> PeoplePage {
         let sought = query.text.trim().to_lowercase();
         let fits = |person: &&Person| {

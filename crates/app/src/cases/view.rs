@@ -187,6 +187,8 @@ pub struct EntryStage {
     pub stage: String,
     /// What it is called.
     pub title: String,
+    /// The kind of the stage: to have passed means something else in each.
+    pub kind: String,
     /// The outcome.
     pub outcome: String,
     /// The documents handed in: item and digest.
@@ -324,6 +326,7 @@ impl App {
             let mut line = EntryStage {
                 stage: plan.id.clone(),
                 title: locale.pick(&plan.title.id, &plan.title.en).to_owned(),
+                kind: plan.kind.key().to_owned(),
                 outcome: if hides_result { "open".to_owned() } else { outcome.key().to_owned() },
                 files: BTreeMap::new(),
                 marks: Vec::new(),

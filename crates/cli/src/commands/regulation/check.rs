@@ -6,6 +6,8 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Args;
 use jenjang_exam::read_rules;
+use jenjang_facts::Reference;
+use jenjang_procedure::read_plan;
 use jenjang_regulation::{Diagnostic, LoadErrors, Procedure, Sources};
 use serde_json::json;
 
@@ -26,7 +28,8 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
         (None, Some(folder)) => jenjang_regulation::shipped_with(folder, &reference),
         (None, None) => jenjang_regulation::shipped(&reference),
     };
-    match (loaded.and_then(check_exams), common.format) {
+    let checked = loaded.and_then(|procedures| check_sections(procedures, &reference));
+    match (checked, common.format) {
         (Ok(procedures), Format::Text) => print(&said(common, &procedures)),
         (Ok(_), Format::Json) => print_json(&json!([])),
         (Err(errors), format) => {
@@ -36,11 +39,18 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
     }
 }
 
-/// Checks the tables of rules that belong to exams, which the loader leaves to their owner.
-fn check_exams(procedures: Vec<Procedure>) -> Result<Vec<Procedure>, LoadErrors> {
-    let exams = procedures.iter().flat_map(|procedure| &procedure.versions).filter(|v| v.catalogue == "exam");
-    let diagnostics: Vec<Diagnostic> = exams.filter_map(|version| read_rules(version).err()).flatten().collect();
-    if diagnostics.is_empty() { Ok(procedures) } else { Err(LoadErrors { diagnostics, sources: Sources::default() }) }
+/// Checks the tables that the loader leaves to their owners: the rules of exams, and procedures.
+fn check_sections(procedures: Vec<Procedure>, reference: &Reference) -> Result<Vec<Procedure>, LoadErrors> {
+    let (mut diagnostics, mut sources) = (Vec::new(), Sources::new());
+    for version in procedures.iter().flat_map(|procedure| &procedure.versions) {
+        let exam = if version.catalogue == "exam" { read_rules(version).err() } else { None };
+        let plan = if version.has_section("procedure") { read_plan(version, &reference.lists).err() } else { None };
+        for found in [exam, plan].into_iter().flatten() {
+            diagnostics.extend(found);
+            sources.insert(version.file.clone(), version.text.to_string());
+        }
+    }
+    if diagnostics.is_empty() { Ok(procedures) } else { Err(LoadErrors { diagnostics, sources }) }
 }
 
 fn said(common: &Common, procedures: &[Procedure]) -> String {

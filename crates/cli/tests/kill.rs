@@ -1,0 +1,96 @@
+//! The program is killed under a load of marks, twenty times: what was acknowledged is there, and nothing half-done is.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests may")]
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use support::{good, json as json_of};
+
+const CASE: &str = "promosi-iv-2013";
+
+/// The marks that are to be given, by what the timeline says, each as a line for `case do --lines`.
+fn marks_due(folder: &Path) -> Vec<Value> {
+    let timeline = json_of(folder, &["case", "timeline", CASE, "--as", "auditor-01"]);
+    let mut due = BTreeMap::new();
+    for event in timeline.as_array().unwrap() {
+        let body = &event["body"];
+        let key = |participant: &Value| (body["marker"].as_str().unwrap().to_owned(), participant.as_u64().unwrap());
+        match event["kind"].as_str().unwrap() {
+            "marker-assigned" => {
+                due.extend(body["participants"].as_array().unwrap().iter().map(|participant| (key(participant), ())));
+            }
+            "mark-submitted" => drop(due.remove(&key(&body["participant"]))),
+            _ => {}
+        }
+    }
+    let line = |((marker, participant), ()): ((String, u64), ())| {
+        json!({
+            "do": "submit-mark", "as": marker, "stage": "paper-marking", "participant": participant, "statement": true,
+            "levels": { "analysis": 4, "strategic": 4, "planning": 4, "writing": 4 }, "remarks": "Dibaca dua kali.",
+        })
+    };
+    due.into_iter().map(line).collect()
+}
+
+/// Hands over lines to a process, kills it after a while, and returns what it acknowledged: place in the case and hash.
+fn killed_after(folder: &Path, lines: &[Value], delay: Duration) -> Vec<(u64, String)> {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_jenjang"))
+        .args(["case", "do", CASE, "--lines", "-", "--format", "json"])
+        .current_dir(folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    let mut input = child.stdin.take().unwrap();
+    let output = BufReader::new(child.stdout.take().unwrap());
+    let writer = std::thread::spawn(move || drop(input.write_all(text.as_bytes())));
+    let reader = std::thread::spawn(move || output.lines().map_while(Result::ok).collect::<Vec<String>>());
+    std::thread::sleep(delay);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    writer.join().unwrap();
+    let told = reader.join().unwrap();
+    // The last line may be cut off by the kill: then nobody was told.
+    let whole = told.iter().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    whole.map(|line| (line["sequence"].as_u64().unwrap(), line["hash"].as_str().unwrap().to_owned())).collect()
+}
+
+#[test]
+fn twenty_kills_under_load_lose_nothing_that_was_acknowledged() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    good(folder, &["case", "play", "jateng-2013", "--until", "2013-11-25T17:00WIB"]);
+    let mut due = marks_due(folder);
+    assert!(due.len() > 300, "{} marks are a load", due.len());
+    let mut acknowledged = 0;
+    for kill in 0..20_u64 {
+        let told = killed_after(folder, &due, Duration::from_millis(60 + kill * 37 % 240));
+        let timeline = json_of(folder, &["case", "timeline", CASE, "--as", "auditor-01"]);
+        let timeline = timeline.as_array().unwrap();
+        for (sequence, hash) in &told {
+            let event = &timeline[usize::try_from(sequence - 1).unwrap()];
+            assert_eq!((event["kind"].as_str(), event["hash"].as_str()), (Some("mark-submitted"), Some(hash.as_str())));
+        }
+        // Everything recorded is whole: chain, payloads, personal parts and files.
+        good(folder, &["verify"]);
+        acknowledged += told.len();
+        let left = marks_due(folder);
+        assert!(due.len() - left.len() >= told.len(), "kill {kill}");
+        assert!(due.len() - left.len() <= told.len() + 1, "at most the mark that was on its way: kill {kill}");
+        due = left;
+        if due.len() < 40 {
+            panic!("the load ran out at kill {kill}; play more of the round");
+        }
+    }
+    assert!(acknowledged > 20, "{acknowledged}");
+    good(folder, &["replay", CASE]);
+}

@@ -1,0 +1,34 @@
+//! The pages: one module a place, each with its routes, its handlers and what they draw.
+
+mod api;
+mod audit;
+mod home;
+mod marking;
+mod mine;
+mod office;
+mod ops;
+mod people;
+mod session;
+mod tasks;
+mod team;
+
+use crate::site::Routes;
+
+/// Returns all routes of pages.
+pub(crate) fn routes() -> Routes {
+    [
+        session::routes(),
+        home::routes(),
+        tasks::routes(),
+        mine::routes(),
+        marking::routes(),
+        team::routes(),
+        office::routes(),
+        people::routes(),
+        audit::routes(),
+        api::routes(),
+        ops::routes(),
+    ]
+    .into_iter()
+    .fold(Routes::new(), Routes::and)
+}

@@ -1,0 +1,125 @@
+//! The site: what all pages share, who is signed in, and every route with what it needs.
+
+mod gate;
+mod problem;
+mod routes;
+mod signed;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use jenjang_app::cases::{Acting, App, Who};
+use jenjang_desk::Desk;
+use jenjang_facts::{Moment, Zone};
+use jenjang_ledger::Entropy;
+
+pub(crate) use gate::{COOKIE_NAME as SESSION_COOKIE, token as session_token};
+pub use problem::Problem;
+pub use routes::{Needs, Route, Routes};
+pub use signed::{Signed, SignedForm, SignedUpload};
+
+use crate::{assets, frame, language, pages};
+
+/// What a site is made of. Whoever starts it opens the parts.
+pub struct SiteConfig {
+    /// The use cases.
+    pub app: Arc<App>,
+    /// Passwords, sessions and drafts.
+    pub desk: Desk,
+    /// The agency whose records these are.
+    pub agency: String,
+    /// The zone that times on pages are written in.
+    pub zone: Zone,
+    /// The clock.
+    pub clock: Arc<dyn Fn() -> Moment + Send + Sync>,
+    /// Where tokens come from.
+    pub entropy: Arc<dyn Fn() -> Box<dyn Entropy> + Send + Sync>,
+    /// Whether cookies are for encrypted connections only: everywhere but on the machine itself.
+    pub secure: bool,
+    /// The people of a demonstration, shown where one signs in.
+    pub personas: Vec<Persona>,
+}
+
+/// Somebody whose place a visitor of a demonstration can take.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Persona {
+    /// What to sign in as.
+    pub login: String,
+    /// The password.
+    pub password: String,
+    /// The name.
+    pub name: String,
+    /// What the persona shows: a key of the texts.
+    pub about: String,
+}
+
+/// The site. Cheap to clone.
+#[derive(Clone)]
+pub struct Site {
+    inner: Arc<SiteConfig>,
+}
+
+impl Site {
+    /// Returns the site over its parts.
+    pub fn new(config: SiteConfig) -> Self {
+        Self { inner: Arc::new(config) }
+    }
+
+    /// Returns the use cases.
+    pub fn app(&self) -> &App {
+        &self.inner.app
+    }
+
+    /// Returns passwords, sessions and drafts.
+    pub fn desk(&self) -> &Desk {
+        &self.inner.desk
+    }
+
+    /// Returns the moment on the clock.
+    pub fn now(&self) -> Moment {
+        (self.inner.clock)()
+    }
+
+    /// Returns the zone that times are written in.
+    pub fn zone(&self) -> Zone {
+        self.inner.zone
+    }
+
+    /// Returns the people of a demonstration.
+    pub fn personas(&self) -> &[Persona] {
+        &self.inner.personas
+    }
+
+    pub(crate) fn entropy(&self) -> Box<dyn Entropy> {
+        (self.inner.entropy)()
+    }
+
+    pub(crate) fn agency(&self) -> &str {
+        &self.inner.agency
+    }
+
+    pub(crate) fn is_secure(&self) -> bool {
+        self.inner.secure
+    }
+
+    /// Returns who acts when nobody is signed in.
+    pub fn public(&self) -> Acting {
+        Acting { who: Who::Public, at: self.now(), via: VIA.to_owned() }
+    }
+
+    /// Returns everything a browser or a program can ask for.
+    pub fn router(self) -> Router {
+        let (routes, _) = pages::routes().into_parts();
+        let pages = routes.with_state(self.clone()).merge(assets::router()).merge(language::router());
+        frame::around(pages).layer(from_fn_with_state(self, gate::recognise))
+    }
+
+    /// Returns every route with what it needs, for the test that visits each.
+    pub fn routes() -> Vec<Route> {
+        pages::routes().into_parts().1
+    }
+}
+
+/// What events record of the way something came in.
+pub(crate) const VIA: &str = "web";

@@ -1,0 +1,36 @@
+# Signing in and out, and who looks at a page.
+
+web-nav-tasks = Tasks
+web-nav-rounds = Rounds
+web-nav-audit = Audit
+web-person-unnamed = No name
+web-role-operator = Operator
+web-role-bkd-admin = Personnel office
+web-role-selection-team = Selection team
+web-role-skpd-head = Head of unit
+web-role-marker = Marker
+web-role-bkd-monitor = Monitor
+web-role-auditor = Auditor
+web-role-participant = Employee
+web-role-public = Public
+web-session-ended = Your session ended before this form was sent, so nothing was recorded. What you typed is below: copy it, sign in again and send it once more.
+web-busy = Somebody else was changing this round at the same moment. Nothing was recorded; try once more.
+web-input-not-taken = This entry or file cannot be taken. Check it and send it again.
+web-sign-in-title = Sign in
+web-sign-in = Sign in
+web-sign-in-login = Login or NIP
+web-sign-in-login-hint = Employees sign in with their NIP, 18 digits.
+web-sign-in-login-missing = Enter your login or NIP
+web-sign-in-password = Password
+web-sign-in-password-missing = Enter your password
+web-sign-in-wrong = The login or the password is wrong
+web-personas = People of the demonstration
+web-personas-about = Everybody here is invented. Choose one to see Jenjang through their eyes.
+web-password-title = Change your password
+web-password-must = Somebody else made your password. Change it before you go on.
+web-password-rule = 10 to 200 characters, not your login and not a common password.
+web-password-current = Current password
+web-password-new = New password
+web-password-change = Change password
+web-password-wrong = The current password is wrong
+web-password-not-taken = This new password cannot be used: too short, too common, or the same as before

@@ -1,0 +1,36 @@
+# Masuk, keluar, dan siapa yang melihat halaman.
+
+web-nav-tasks = Tugas
+web-nav-rounds = Putaran
+web-nav-audit = Audit
+web-person-unnamed = Tanpa nama
+web-role-operator = Operator
+web-role-bkd-admin = BKD
+web-role-selection-team = Tim seleksi
+web-role-skpd-head = Pimpinan SKPD
+web-role-marker = Penilai
+web-role-bkd-monitor = Pemantau BKD
+web-role-auditor = Auditor
+web-role-participant = Pegawai
+web-role-public = Umum
+web-session-ended = Sesi Anda berakhir sebelum formulir ini dikirim, jadi tidak ada yang dicatat. Tulisan Anda ada di bawah ini: salin, masuk kembali, lalu kirim lagi.
+web-busy = Orang lain sedang mengubah putaran ini pada saat yang sama. Belum ada yang dicatat; coba sekali lagi.
+web-input-not-taken = Isian atau berkas ini tidak dapat diterima. Periksa, lalu kirim lagi.
+web-sign-in-title = Masuk
+web-sign-in = Masuk
+web-sign-in-login = Nama masuk atau NIP
+web-sign-in-login-hint = Pegawai masuk dengan NIP, 18 angka.
+web-sign-in-login-missing = Isi nama masuk atau NIP
+web-sign-in-password = Kata sandi
+web-sign-in-password-missing = Isi kata sandi
+web-sign-in-wrong = Nama masuk atau kata sandi tidak cocok
+web-personas = Orang dalam peragaan
+web-personas-about = Semua orang di sini rekaan. Pilih satu untuk melihat Jenjang dengan matanya.
+web-password-title = Ganti kata sandi
+web-password-must = Kata sandi Anda dibuat orang lain. Gantilah dahulu sebelum melanjutkan.
+web-password-rule = 10 sampai 200 huruf, bukan nama masuk Anda dan bukan kata sandi yang lazim.
+web-password-current = Kata sandi sekarang
+web-password-new = Kata sandi baru
+web-password-change = Ganti kata sandi
+web-password-wrong = Kata sandi sekarang tidak cocok
+web-password-not-taken = Kata sandi baru ini tidak dapat dipakai: terlalu pendek, terlalu lazim, atau sama dengan yang lama
