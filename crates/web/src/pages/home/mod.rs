@@ -37,8 +37,7 @@ async fn start(State(site): State<Site>, visit: Visit, asks: Asks) -> Result<Doc
         div.j-aside {
             div {
                 (next)
-                h2.govuk-heading-m { (text("web-start-rounds")) }
-                (cards(&visit, &asks, &found))
+                (cards(&visit, &asks, &found, "web-start-rounds"))
             }
             div {
                 h2.govuk-heading-s { (text("web-start-who")) }
@@ -57,7 +56,7 @@ async fn start(State(site): State<Site>, visit: Visit, asks: Asks) -> Result<Doc
 async fn rounds(State(site): State<Site>, visit: Visit, asks: Asks) -> Result<Document, ErrorPage> {
     let found = visible(&site, &asks, &visit).await?;
     let title = visit.locale.text("web-rounds-title");
-    Ok(Page::new(title, cards(&visit, &asks, &found)).in_section("/putaran").show(&visit))
+    Ok(Page::new(title, cards(&visit, &asks, &found, "web-rounds-caption")).in_section("/putaran").show(&visit))
 }
 
 /// Returns the rounds that whoever asks may see, the one that changed last first.
@@ -72,7 +71,7 @@ async fn visible(site: &Site, asks: &Asks, visit: &Visit) -> Result<Vec<(CaseLin
     Ok(found)
 }
 
-fn cards(visit: &Visit, asks: &Asks, found: &[(CaseLine, CaseView)]) -> Markup {
+fn cards(visit: &Visit, asks: &Asks, found: &[(CaseLine, CaseView)], caption: &str) -> Markup {
     let locale = &visit.locale;
     if found.is_empty() {
         return components::empty(
@@ -81,6 +80,7 @@ fn cards(visit: &Visit, asks: &Asks, found: &[(CaseLine, CaseView)]) -> Markup {
             html! { p.govuk-body { (locale.text("web-rounds-none-next")) } },
         );
     }
+    let signed = asks.signed.is_some();
     let rows = found.iter().map(|(line, view)| {
         let open: Vec<&str> =
             view.stages.iter().filter(|stage| stage.status == "open").map(|stage| stage.title.as_str()).collect();
@@ -99,22 +99,17 @@ fn cards(visit: &Visit, asks: &Asks, found: &[(CaseLine, CaseView)]) -> Markup {
             } @else { "–" }
         };
         let zone = visit.zone;
-        components::Row::new([
+        let mut cells = vec![
             html! { a.govuk-link href=(address) { (line.title) } },
             now,
             html! { (words::moment(&line.opened_at, zone, locale)) },
-            own,
-        ])
+        ];
+        cells.extend(signed.then_some(own));
+        components::Row::new(cells)
     });
-    let table = components::Table {
-        caption: locale.text("web-rounds-caption"),
-        columns: vec![
-            components::Column::text(locale.text("web-rounds-round")),
-            components::Column::text(locale.text("web-rounds-stands")),
-            components::Column::text(locale.text("web-rounds-opened")),
-            components::Column::text(locale.text("web-rounds-you")),
-        ],
-        rows: rows.collect(),
-    };
+    let column = |key: &str| components::Column::text(locale.text(key));
+    let mut columns = vec![column("web-rounds-round"), column("web-rounds-stands"), column("web-rounds-opened")];
+    columns.extend(signed.then(|| column("web-rounds-you")));
+    let table = components::Table { caption: locale.text(caption), columns, rows: rows.collect() };
     components::table(locale, &table)
 }

@@ -215,15 +215,15 @@ impl Round<'_> {
         for stage in self.view.stages.iter().filter(|stage| self.told(stage)) {
             let now = stage.status == "open";
             let passed = stage.balance.passed;
-            let passed_label = words::standing(&stage.kind, "passed", self.locale);
             match stage.kind.as_str() {
                 "screening" => {
                     let label = self.text("web-round-screened");
                     steps.push(FunnelStep { label, count: stage.balance.entered, now: false });
-                    steps.push(FunnelStep { label: passed_label, count: passed, now });
+                    let label = words::standing(&stage.kind, "passed", self.locale);
+                    steps.push(FunnelStep { label, count: passed, now });
                 }
                 "assessment" | "announcement" | "objection" => {}
-                _ => steps.push(FunnelStep { label: format!("{passed_label} · {}", stage.title), count: passed, now }),
+                _ => steps.push(FunnelStep { label: stage.title.clone(), count: passed, now }),
             }
         }
         html! {
