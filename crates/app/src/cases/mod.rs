@@ -34,9 +34,9 @@ pub use app::{App, Config, News};
 pub use erase::{Erase, Erased};
 pub use error::AppError;
 pub use export::{Export, ExportFormat};
-pub use jenjang_procedure::{Outcome as Standing, Refusal, Status};
 pub use files::{MAX_FILE_BYTES, media_of};
 pub use grants::{NewAccount, NewGrant};
+pub use jenjang_procedure::{Outcome as Standing, Refusal, Status};
 pub use marking::{MarkSheet, MarkState, MarkingItem, MarkingView, Preview, VerificationLine, VerificationView};
 pub use me::Me;
 pub use own::{

@@ -133,9 +133,10 @@ impl App {
             criteria: rubric.criteria.iter().map(|one| (text(&one.label), weight(&one.weight))).collect(),
         });
         let plan = &case.case.plan;
-        let settings = plan.stages().iter().map(|stage| {
-            (stage.id.clone(), plan.settings_of(stage).into_iter().map(ToOwned::to_owned).collect())
-        });
+        let settings = plan
+            .stages()
+            .iter()
+            .map(|stage| (stage.id.clone(), plan.settings_of(stage).into_iter().map(ToOwned::to_owned).collect()));
         let published = Circumstances { published: listed_at(&case).is_some(), ..Circumstances::default() };
         let list = self.access.check(&principal, Action::ReadNominativeList, &case.resource(), &published).is_ok();
         let marks = case.case.stages.iter().any(|stage| match &stage.work {
@@ -187,7 +188,7 @@ impl App {
         let units = units.into_iter().map(|(name, n)| (unit_id(name), name.to_owned(), n)).collect();
         let erased = case.roster.is_none();
         lines.retain(|line| unit.is_none_or(|unit| unit_id(&line.skpd) == unit));
-        lines.sort();
+        lines.sort_by_cached_key(|line| (line.name.to_lowercase(), line.nip.clone()));
         let total = lines.len();
         let per_page = per_page.clamp(1, 200);
         let pages = total.div_ceil(per_page).max(1);
