@@ -9,11 +9,11 @@ mod context;
 mod entropy;
 mod failure;
 mod progress;
+mod receipt;
 mod runtime;
 mod source;
 mod store;
 mod table;
-mod words;
 
 use std::process::ExitCode;
 
