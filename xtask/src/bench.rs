@@ -244,6 +244,7 @@ fn round(bench: &Bench) -> Result<Vec<Row>> {
     };
     Ok(vec![
         measure("the round of 2013 played into an empty ledger", &["case", "play", "jateng-2013"])?,
+        measure("its case opened and shown, the program's start included", &["case", "show", "promosi-iv-2013"])?,
         measure("the same round replayed", &["replay", "promosi-iv-2013"])?,
         measure("the whole ledger verified, with its files", &["verify"])?,
     ])
