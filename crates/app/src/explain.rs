@@ -5,9 +5,11 @@ use jenjang_facts::{Catalogue, Day, FactId, Known, Nip, Reference};
 use jenjang_registry::fold::{Dossier, Folder, SourcedFact};
 use jenjang_registry::records::{Note, Source};
 use jenjang_registry::snapshot::{Manifest, Snapshot, SourceFile};
-use jenjang_regulation::{Grade, Outcome, Regulation, Test};
+pub use jenjang_regulation::Outcome;
+use jenjang_regulation::{Grade, Regulation, Test};
+pub use jenjang_screening::{Evidence, NextChange};
 use jenjang_screening::{
-    Application, CriterionExplanation, Evidence, NextChange, Program, YEARS_AHEAD, days_to_try, earliest, explain,
+    Application, CriterionExplanation, Program, YEARS_AHEAD, days_to_try, earliest, explain,
 };
 use serde_json::{Value, json};
 

@@ -256,7 +256,7 @@ impl App {
     }
 
     /// Returns what the procedure needs to know about a person whom the screening did not put on the list.
-    async fn outsider(&self, case: &OpenCase, nip: jenjang_facts::Nip) -> Result<Outsider, AppError> {
+    pub(crate) async fn outsider(&self, case: &OpenCase, nip: jenjang_facts::Nip) -> Result<Outsider, AppError> {
         let nobody = || AppError::NoSuchParticipant(nip.masked());
         let screened = case.case.screened().ok_or_else(nobody)?;
         let explained = self.sealed_verdict(case, nip).await?.ok_or_else(nobody)?;

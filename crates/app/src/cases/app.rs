@@ -14,6 +14,7 @@ use super::acting::{Acting, principal};
 use super::error::AppError;
 use super::open_case::OpenCase;
 use super::people::People;
+use super::screen_register::SealedSnapshot;
 
 /// What an application is made of. Whoever starts it opens the parts.
 pub struct Config {
@@ -50,6 +51,8 @@ pub struct App {
     news: broadcast::Sender<News>,
     /// Everybody a screening judged, by the digest of its verdicts.
     pub(crate) people: Mutex<BTreeMap<Digest, Arc<People>>>,
+    /// Snapshots that cases have sealed, by their digest, so that a page does not put one together again.
+    pub(crate) snapshots: Mutex<BTreeMap<Digest, SealedSnapshot>>,
 }
 
 /// Something happened in a case.
@@ -82,6 +85,7 @@ impl App {
             cases: Mutex::default(),
             news: broadcast::Sender::new(NEWS_KEPT),
             people: Mutex::default(),
+            snapshots: Mutex::default(),
         }
     }
 
@@ -148,6 +152,7 @@ impl App {
     /// Forgets what is held of a case; the next use reads it again. For what an erasure has taken away.
     pub(crate) async fn forget(&self, id: &CaseId) {
         self.cases.lock().await.remove(id);
+        self.snapshots.lock().await.clear();
     }
 
     /// Returns what the policies get to know about who acts.

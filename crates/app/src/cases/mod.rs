@@ -17,10 +17,13 @@ mod ledger_use;
 mod marking;
 mod me;
 mod open_case;
+mod own;
 mod people;
+mod public;
 mod replay;
 mod roster;
 mod screen_register;
+mod tasks;
 mod trial;
 mod view;
 
@@ -31,13 +34,20 @@ pub use app::{App, Config, News};
 pub use erase::{Erase, Erased};
 pub use error::AppError;
 pub use export::{Export, ExportFormat};
+pub use jenjang_procedure::{Outcome as Standing, Refusal, Status};
 pub use files::{MAX_FILE_BYTES, media_of};
 pub use grants::{NewAccount, NewGrant};
 pub use marking::{MarkSheet, MarkState, MarkingItem, MarkingView, Preview, VerificationLine, VerificationView};
 pub use me::Me;
+pub use own::{
+    OwnAnswer, OwnCriterion, OwnHandedIn, OwnItem, OwnObjection, OwnReceipt, OwnSession, OwnStanding, OwnSubmission,
+    OwnView, OwnWindow,
+};
 pub use people::{PeoplePage, PeopleQuery, PeopleSort, PersonLine};
+pub use public::{NominativeLine, NominativePage, Opens, RubricLine, RuleLine, RulesView};
 pub use replay::{Difference, Replayed};
 pub use roster::{Roster, RosterPerson, unit_id};
+pub use tasks::{CaseTasks, TaskKind, TaskLine, TaskState};
 pub use trial::{Trial, TrialValue};
 pub use view::{
     AmendmentView, CaseLine, CaseView, EntryStage, EntryView, MarkView, SettingView, StageView, TimelineLine,

@@ -34,6 +34,9 @@ use crate::report::ScreeningReport;
 use crate::screen::{ScreenError, Screening, Wants};
 use crate::wording::Wording;
 
+/// How many snapshots are held at once.
+const MOST_SNAPSHOTS: usize = 4;
+
 /// What a screening gives: the report, the numbered people, their units, and the verdicts as a file.
 pub(crate) struct Judged {
     pub(crate) report: ScreeningReport,
@@ -136,11 +139,25 @@ impl App {
         Ok(SealedSnapshot { snapshot, _folder: Arc::new(folder) })
     }
 
+    /// Returns the snapshot that a case has sealed, as it was put together before.
+    pub(crate) async fn held_snapshot(&self, case: &OpenCase) -> Result<SealedSnapshot, AppError> {
+        let Some(screened) = case.case.screened() else { return self.sealed_snapshot(case).await };
+        let key = screened.snapshot;
+        if let Some(held) = self.snapshots.lock().await.get(&key) {
+            return Ok(held.clone());
+        }
+        let snapshot = self.sealed_snapshot(case).await?;
+        let mut held = self.snapshots.lock().await;
+        while MOST_SNAPSHOTS <= held.len() && held.pop_first().is_some() {}
+        held.insert(key, snapshot.clone());
+        Ok(snapshot)
+    }
+
     /// Returns the verdict of a person under what was sealed; `None` for somebody whom the register does not have.
     pub(crate) async fn sealed_verdict(&self, case: &OpenCase, nip: Nip) -> Result<Option<SealedVerdict>, AppError> {
         let Some(screened) = case.case.screened() else { return Ok(None) };
         let job = Job::of(case, screened.on, self.n_threads)?;
-        let snapshot = self.sealed_snapshot(case).await?;
+        let snapshot = self.held_snapshot(case).await?;
         in_background(move || job.verdict(&snapshot.snapshot, nip)).await
     }
 
@@ -153,7 +170,7 @@ impl App {
     ) -> Result<Option<PersonExplained>, AppError> {
         let Some(screened) = case.case.screened() else { return Ok(None) };
         let job = Job::of(case, screened.on, self.n_threads)?;
-        let snapshot = self.sealed_snapshot(case).await?;
+        let snapshot = self.held_snapshot(case).await?;
         in_background(move || {
             let (program, catalogue) = (job.program()?, job.catalogue()?);
             let wording = Wording::new(&locale, &job.reference, catalogue);
@@ -164,7 +181,8 @@ impl App {
     }
 }
 
-/// A snapshot from the store of files; its folder goes with it.
+/// A snapshot from the store of files; its folder goes with it. Cheap to clone.
+#[derive(Clone)]
 pub(crate) struct SealedSnapshot {
     pub(crate) snapshot: Snapshot,
     _folder: Arc<tempfile::TempDir>,

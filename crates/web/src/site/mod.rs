@@ -1,5 +1,6 @@
 //! The site: what all pages share, who is signed in, and every route with what it needs.
 
+mod asks;
 mod gate;
 mod problem;
 mod routes;
@@ -14,6 +15,7 @@ use jenjang_desk::Desk;
 use jenjang_facts::{Moment, Zone};
 use jenjang_ledger::Entropy;
 
+pub use asks::Asks;
 pub(crate) use gate::{COOKIE_NAME as SESSION_COOKIE, token as session_token};
 pub use problem::Problem;
 pub use routes::{Needs, Route, Routes};

@@ -1,10 +1,16 @@
 //! Routes, each listed with what it needs, so that a test can visit all of them.
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::routing::{get, post};
 
+use jenjang_app::cases::MAX_FILE_BYTES;
+
 use super::Site;
+
+/// The most bytes of a form with files: three of the largest, and the words beside them.
+const MAX_UPLOAD_BYTES: usize = 3 * MAX_FILE_BYTES + (1 << 20);
 
 /// What a visitor needs for a route to answer with more than "not found" or the way to sign in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +64,17 @@ impl Routes {
     {
         self.listed.push(Route { method: "POST", path, needs });
         self.router = self.router.route(path, post(handler));
+        self
+    }
+
+    /// Adds what a form with files is sent to: it takes more than forms of words do.
+    pub fn upload<H, T>(mut self, needs: Needs, path: &'static str, handler: H) -> Self
+    where
+        H: Handler<T, Site>,
+        T: 'static,
+    {
+        self.listed.push(Route { method: "POST", path, needs });
+        self.router = self.router.route(path, post(handler).layer(DefaultBodyLimit::max(MAX_UPLOAD_BYTES)));
         self
     }
 

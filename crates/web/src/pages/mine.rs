@@ -1,7 +1,0 @@
-//! An employee's own round: verdict, documents, deadlines, objections.
-
-use crate::site::Routes;
-
-pub(crate) fn routes() -> Routes {
-    Routes::new()
-}
