@@ -7,6 +7,8 @@ mod recuse;
 mod send;
 mod sheet;
 
+pub(super) use sheet::{level_text, paragraphs};
+
 use crate::site::{Needs, Routes};
 
 pub(crate) fn routes() -> Routes {
