@@ -26,7 +26,8 @@ use crate::forms::{FieldErrors, FormData};
 use crate::layout::{Document, Link, Page, Visit};
 use crate::site::{Problem as _, Signed, SignedForm, Site};
 
-const PER_PAGE: usize = 50;
+/// A row is long, and a page stays under 40 KB.
+const PER_PAGE: usize = 30;
 
 /// How far the marks of one participant are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -330,7 +331,7 @@ fn row(marks: &Marks<'_>, line: &VerificationLine, base: &str, open: bool) -> Ro
     let mut cells = vec![
         html! {
             @if open && line.ready {
-                label.j-tick { input type="checkbox" name="peserta" value=(number); " " (number) }
+                label.j-link { input type="checkbox" name="peserta" value=(number); " " (number) }
             } @else { (number) }
         },
         html! { (line.unit.1) },
