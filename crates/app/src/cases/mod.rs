@@ -6,6 +6,9 @@ mod accounts;
 mod act;
 mod acting;
 mod app;
+mod audit_view;
+mod dashboard;
+mod documents;
 mod duties;
 mod erase;
 mod error;
@@ -18,9 +21,13 @@ mod marking;
 mod me;
 mod open_case;
 mod people;
+mod people_xlsx;
 mod replay;
+mod rights;
 mod roster;
 mod screen_register;
+mod sessions_view;
+mod settings_view;
 mod trial;
 mod view;
 
@@ -28,6 +35,9 @@ pub use accounts::{Account, Accounts, Grant, STREAM};
 pub use act::{Attachments, Done};
 pub use acting::{Acting, Who};
 pub use app::{App, Config, News};
+pub use audit_view::{AuditEvent, AuditOverview, EntryEvent, EventQuery, EventsPage, StreamLine};
+pub use dashboard::{Dashboard, MarkingProgress, StageClock, UnitProgress};
+pub use documents::{DocumentLine, DocumentStage};
 pub use erase::{Erase, Erased};
 pub use error::AppError;
 pub use export::{Export, ExportFormat};
@@ -37,7 +47,10 @@ pub use marking::{MarkSheet, MarkState, MarkingItem, MarkingView, Preview, Verif
 pub use me::Me;
 pub use people::{PeoplePage, PeopleQuery, PeopleSort, PersonLine};
 pub use replay::{Difference, Replayed};
+pub use rights::{MonitorLine, RegulationLine, Rights};
 pub use roster::{Roster, RosterPerson, unit_id};
+pub use sessions_view::{Invited, SessionStage, SessionView, SessionsView};
+pub use settings_view::{SettingForm, SettingsView, SnapshotLine, StageForm, Takes};
 pub use trial::{Trial, TrialValue};
 pub use view::{
     AmendmentView, CaseLine, CaseView, EntryStage, EntryView, MarkView, SettingView, StageView, TimelineLine,
