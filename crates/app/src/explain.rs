@@ -6,9 +6,8 @@ use jenjang_registry::fold::{Dossier, Folder, SourcedFact};
 use jenjang_registry::records::{Note, Source};
 use jenjang_registry::snapshot::{Manifest, Snapshot, SourceFile};
 use jenjang_regulation::{Grade, Outcome, Regulation, Test};
-use jenjang_screening::{
-    Application, CriterionExplanation, Evidence, NextChange, Program, YEARS_AHEAD, days_to_try, earliest, explain,
-};
+use jenjang_screening::{Application, CriterionExplanation, Program, YEARS_AHEAD, days_to_try, earliest, explain};
+pub use jenjang_screening::{Evidence, NextChange};
 use serde_json::{Value, json};
 
 use crate::people::full_name;
