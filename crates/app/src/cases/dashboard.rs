@@ -159,9 +159,9 @@ impl App {
             match (&plan.kind, &stage.work) {
                 (StageKind::Submission(items), Work::Submission(all)) => {
                     for item in items.iter().filter(|item| item.answers.is_some() && is_file(&item.kind)) {
-                        let waits = all.values().filter(|one| {
-                            one.files.contains_key(&item.id) && !one.judged.contains_key(&item.id)
-                        });
+                        let waits = all
+                            .values()
+                            .filter(|one| one.files.contains_key(&item.id) && !one.judged.contains_key(&item.id));
                         let n = count(waits.count());
                         if n > 0 {
                             let label = locale.pick(&item.label.id, &item.label.en).to_owned();
@@ -222,8 +222,7 @@ fn progress(case: &OpenCase, id: &str, markers: &str, late: bool) -> MarkingProg
         if *outcome == Outcome::Passed {
             line.verified += 1;
         }
-        found.apart +=
-            u64::from(*outcome == Outcome::Open && work.needs_third_reader(*number, &case.case.settings));
+        found.apart += u64::from(*outcome == Outcome::Open && work.needs_third_reader(*number, &case.case.settings));
         for (marker, mark) in work.markers(*number) {
             if matches!(mark, Mark::Given { .. }) {
                 line.marks_given += 1;

@@ -64,7 +64,8 @@ impl App {
         let mut stages = Vec::new();
         for (plan, stage) in case.case.plan.stages().iter().zip(&case.case.stages) {
             let (StageKind::Submission(items), Work::Submission(all)) = (&plan.kind, &stage.work) else { continue };
-            let judged = || items.iter().filter(|item| item.answers.is_some() && matches!(item.kind, ItemKind::File(_)));
+            let judged =
+                || items.iter().filter(|item| item.answers.is_some() && matches!(item.kind, ItemKind::File(_)));
             if judged().next().is_none() {
                 continue;
             }

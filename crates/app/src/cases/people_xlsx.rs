@@ -75,8 +75,7 @@ impl App {
         drop(case);
         let headings = COLUMNS.map(|(key, width)| (locale.text(key), width));
         in_background(move || {
-            write(&headings, &rows)
-                .map_err(|error| AppError::Input(format!("the workbook cannot be written: {error}")))
+            write(&headings, &rows).map_err(|error| AppError::Input(format!("the workbook cannot be written: {error}")))
         })
         .await
     }

@@ -72,8 +72,7 @@ impl App {
         };
         let (whole, none) = (case.resource(), Context::default());
         let of_kind = |kind| Action::ALL.iter().copied().filter(move |action| action.kind() == kind);
-        let mut actions: BTreeSet<Action> =
-            of_kind(Kind::Case).filter(|action| may(*action, &whole, &none)).collect();
+        let mut actions: BTreeSet<Action> = of_kind(Kind::Case).filter(|action| may(*action, &whole, &none)).collect();
         let for_unit = |unit: &&String| {
             let context = Context { unit: Some((*unit).clone()), ..Context::default() };
             may(Action::ScheduleInterview, &whole, &context)

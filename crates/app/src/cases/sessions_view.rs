@@ -124,11 +124,8 @@ impl App {
             let free = stage.with(Outcome::Open).filter(|number| !work.session_of.contains_key(number));
             let free = free.map(|number| self.invited(&principal, &case, number));
             let may_invite = |one: &Invited| rights.units.is_empty() || rights.units.contains(&one.unit.0);
-            let mut uninvited: Vec<Invited> = if rights.may(Action::ScheduleInterview) {
-                free.filter(may_invite).collect()
-            } else {
-                Vec::new()
-            };
+            let mut uninvited: Vec<Invited> =
+                if rights.may(Action::ScheduleInterview) { free.filter(may_invite).collect() } else { Vec::new() };
             uninvited.sort_by(|a, b| (&a.unit.1, &a.name, a.participant).cmp(&(&b.unit.1, &b.name, b.participant)));
             stages.push(SessionStage {
                 stage: plan.id.clone(),
@@ -143,10 +140,8 @@ impl App {
 
     /// Who prepares the lists of a round follows all sessions; an auditor does, too, without names.
     fn sees_all(&self, principal: &Principal, case: &OpenCase) -> bool {
-        let asked = [
-            (Action::ReadNominativeList, case.resource()),
-            (Action::ReadEvents, jenjang_access::Resource::Ledger),
-        ];
+        let asked =
+            [(Action::ReadNominativeList, case.resource()), (Action::ReadEvents, jenjang_access::Resource::Ledger)];
         asked.iter().any(|(action, on)| self.access.check(principal, *action, on, &Context::default()).is_ok())
     }
 

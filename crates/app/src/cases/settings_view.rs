@@ -182,9 +182,7 @@ impl App {
 
 fn takes(domain: &Domain) -> Takes {
     match domain {
-        Domain::Whole(low, high) => {
-            Takes::Number { decimal: false, bounds: Some((low.to_string(), high.to_string())) }
-        }
+        Domain::Whole(low, high) => Takes::Number { decimal: false, bounds: Some((low.to_string(), high.to_string())) },
         Domain::Decimal(low, high) => {
             Takes::Number { decimal: true, bounds: Some((low.to_string(), high.to_string())) }
         }

@@ -21,8 +21,8 @@ use crate::site::{Needs, Problem, Routes, Signed, Site};
 
 /// Events on a page.
 const PER_PAGE: usize = 100;
-/// The longest part of a body that is shown as it is; a screening names thousands.
-const MOST_BODY: usize = 12_000;
+/// The longest value of a body that is shown as it is.
+const MOST_BODY: usize = 2_000;
 
 pub(super) fn routes() -> Routes {
     Routes::new()
@@ -62,19 +62,21 @@ async fn overview(State(site): State<Site>, visit: Visit, signed: Signed) -> Res
         Column::text(text("web-audit-last")),
         Column::text(text("web-audit-last-hash")),
     ];
-    let table =
-        Table { caption: text("web-audit-streams"), columns, rows: overview.streams.iter().map(row).collect() };
+    let table = Table { caption: text("web-audit-streams"), columns, rows: overview.streams.iter().map(row).collect() };
     let signed_events = overview.checkpoint.as_ref().map_or(0, jenjang_ledger::Checkpoint::size);
     let rows = [
         SummaryRow::new(text("web-audit-size"), locale.number(overview.head.size)),
         SummaryRow::new(text("web-audit-head"), components::digest(&overview.head.hash.to_string())),
         match &overview.checkpoint {
-            Some(checkpoint) => SummaryRow::new(text("web-audit-checkpoint"), html! {
-                p { (locale.text_with("web-audit-checkpoint-of", &[("size", &locale.number(checkpoint.size())), ("origin", checkpoint.origin())])) }
-                (components::digest(&checkpoint.root().to_string()))
-                @let unsigned = overview.head.size.saturating_sub(signed_events);
-                @if unsigned > 0 { p.j-soft { (locale.text_with("web-audit-unsigned", &[("n", &locale.number(unsigned))])) } }
-            }),
+            Some(checkpoint) => SummaryRow::new(
+                text("web-audit-checkpoint"),
+                html! {
+                    p { (locale.text_with("web-audit-checkpoint-of", &[("size", &locale.number(checkpoint.size())), ("origin", checkpoint.origin())])) }
+                    (components::digest(&checkpoint.root().to_string()))
+                    @let unsigned = overview.head.size.saturating_sub(signed_events);
+                    @if unsigned > 0 { p.j-soft { (locale.text_with("web-audit-unsigned", &[("n", &locale.number(unsigned))])) } }
+                },
+            ),
             None => SummaryRow::new(text("web-audit-checkpoint"), text("web-audit-no-checkpoint")),
         },
     ];
@@ -144,27 +146,27 @@ async fn list(
     let row = |event: &AuditEvent| {
         let who = text(&format!("web-role-{}", event.role));
         Row::new([
-            html! { a.govuk-link href=(format!("{here}/{}", event.sequence)) { (locale.number(event.sequence)) } },
-            say::moment(locale, event.at, visit.zone),
-            html! { (in_words(event, &page, locale)) },
-            html! { (event.actor) div.j-soft { (who) " · " (event.via) } },
-            personal(locale, event.personal),
-            short_hash(&event.hash),
+            html! {
+                a.govuk-link href=(format!("{here}/{}", event.sequence)) { (locale.number(event.sequence)) }
+                " " code { (event.hash.get(..8).unwrap_or_default()) "…" }
+            },
+            html! { (locale.moment(event.at, visit.zone)) },
+            html! {
+                (in_words(event, &page, locale))
+                @if event.personal.is_some() { " " (personal(locale, event.personal)) }
+            },
+            html! { (event.actor) " (" (who) ", " (event.via) ")" },
         ])
     };
     let columns = vec![
-        Column::text(text("web-audit-number")),
+        Column::text(text("web-audit-number-hash")),
         Column::text(text("web-audit-time")),
         Column::text(text("web-audit-what")),
         Column::text(text("web-audit-actor")),
-        Column::text(text("web-audit-personal")),
-        Column::text(text("web-audit-hash")),
     ];
     let shown = (locale.number(n(page.before + 1)), locale.number(n(page.before + page.events.len())));
-    let caption = locale.text_with(
-        "web-audit-shown",
-        &[("from", &shown.0), ("to", &shown.1), ("all", &locale.number(n(page.total)))],
-    );
+    let caption = locale
+        .text_with("web-audit-shown", &[("from", &shown.0), ("to", &shown.1), ("all", &locale.number(n(page.total)))]);
     let table = Table { caption, columns, rows: page.events.iter().map(row).collect() };
     let kinds: Vec<(String, String)> = page
         .kinds
@@ -243,16 +245,16 @@ async fn show(
         SummaryRow::new(text("web-audit-personal"), personal(locale, event.personal)),
         SummaryRow::new(text("web-audit-payload"), hash(&event.payload)),
         SummaryRow::new(text("web-audit-previous"), hash(&event.previous)),
-        SummaryRow::new(text("web-audit-hash"), html! { (hash(&event.hash)) (components::copy_button(locale, &event.hash)) }),
+        SummaryRow::new(
+            text("web-audit-hash"),
+            html! { (hash(&event.hash)) (components::copy_button(locale, &event.hash)) },
+        ),
     ];
-    let pretty = serde_json::to_string_pretty(&event.body).unwrap_or_else(|_| event.body_text.clone());
-    let cut = pretty.chars().count() > MOST_BODY;
-    let shown: String = pretty.chars().take(MOST_BODY).collect();
+    let fields = fields(&event);
     let body = html! {
         (components::summary_list(&rows))
         h2.govuk-heading-m { (text("web-audit-body")) }
-        pre.j-pre tabindex="0" { code { (shown) @if cut { "\n…" } } }
-        @if cut { p.govuk-body { (text("web-audit-cut")) } }
+        (components::summary_list(&fields))
         @if !event.files.is_empty() {
             (components::details(&locale.text_with("web-audit-files", &[("n", &locale.number(n(event.files.len())))]), html! {
                 @for file in event.files.iter().take(50) { (components::digest(file)) }
@@ -260,7 +262,7 @@ async fn show(
         }
         h2.govuk-heading-m { (text("web-audit-prove")) }
         p.govuk-body { (text("web-audit-prove-about")) }
-        pre.j-pre { code { "jenjang ledger check bukti.txt --key ledger.key.pub" } }
+        p.govuk-body { code { "jenjang ledger check" } }
         (components::button_link(ButtonKind::Secondary, &text("web-audit-prove-do"), &format!("{here}/{sequence}/bukti")))
         nav.govuk-button-group aria-label=(text("web-pages")) {
             @if sequence > 1 { (components::text_link(&text("web-audit-event-before"), &format!("{here}/{}", sequence - 1))) }
@@ -274,6 +276,28 @@ async fn show(
         .lead(html! { p { (in_words(&event, &page, locale)) } })
         .who_sees(text("web-audit-who"))
         .show(&visit))
+}
+
+/// Draws the body as data, field by field; what is long is cut, since a screening names thousands of places.
+fn fields(event: &AuditEvent) -> Vec<SummaryRow> {
+    let shown = |value: &Value| match value {
+        Value::String(text) => text.clone(),
+        value => value.to_string(),
+    };
+    let cut = |text: String| -> Markup {
+        let is_long = text.chars().count() > MOST_BODY;
+        html! { code { (text.chars().take(MOST_BODY).collect::<String>()) @if is_long { " …" } } }
+    };
+    let field = |(name, value): (&String, &Value)| {
+        let drawn = match value {
+            Value::Object(inner) if inner.len() <= 60 => html! {
+                ul.govuk-list { @for (name, value) in inner { li { (name) ": " (cut(shown(value))) } } }
+            },
+            value => cut(shown(value)),
+        };
+        SummaryRow::new(name.clone(), drawn)
+    };
+    event.body.as_object().into_iter().flatten().map(field).collect()
 }
 
 async fn proof(

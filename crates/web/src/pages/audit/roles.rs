@@ -76,7 +76,12 @@ fn drawn(locale: &Locale, place: usize, section: &Section) -> Markup {
     let columns: Vec<Column> = section
         .columns
         .iter()
-        .map(|name| Column::text(text(&format!("web-role-{name}"), &text(&format!("web-audit-column-{}", name.replace(' ', "-")), name))))
+        .map(|name| {
+            Column::text(text(
+                &format!("web-role-{name}"),
+                &text(&format!("web-audit-column-{}", name.replace(' ', "-")), name),
+            ))
+        })
         .collect();
     let rows = section.rows.iter().map(|cells| {
         Row::new(cells.iter().enumerate().map(|(at, cell)| {
@@ -133,7 +138,10 @@ mod tests {
     #[test]
     fn every_word_of_the_table_has_words_in_both_languages() {
         let sections = sections(&App::access_table(jenjang_access::Access::shipped()));
-        assert!(sections.len() >= 6, "the record, accounts, a round, an entry, who grants what, and two roles in one hand");
+        assert!(
+            sections.len() >= 6,
+            "the record, accounts, a round, an entry, who grants what, and two roles in one hand"
+        );
         for locale in [id(), en()] {
             for (place, section) in sections.iter().enumerate() {
                 let html = drawn(&locale, place, section).into_string();

@@ -82,7 +82,9 @@ async fn list(
         text("web-office-account-nip"),
         text("web-office-account-nip-hint"),
     );
-    let page_of = |page: u64| with_query("/akun", &[("cari", query.text("cari")), ("peran", query.text("peran")), ("hal", &page.to_string())]);
+    let page_of = |page: u64| {
+        with_query("/akun", &[("cari", query.text("cari")), ("peran", query.text("peran")), ("hal", &page.to_string())])
+    };
     let body = html! {
         (refusal_banner(locale, reason))
         (components::search(locale, "/akun", &text("web-office-account-search"), query.text("cari"), "hasil"))
@@ -145,7 +147,9 @@ async fn open(State(site): State<Site>, visit: Visit, sent: SignedForm) -> Resul
         Err(errors) => return Ok(list(&site, &visit, signed, &none, form, errors, None).await?.into_response()),
     };
     match site.app().open_account(&signed.acting, &new).await {
-        Ok(done) => Ok(Redirect::to(&after(&format!("/akun/{}", new.id), "account-opened", done.sequence)).into_response()),
+        Ok(done) => {
+            Ok(Redirect::to(&after(&format!("/akun/{}", new.id), "account-opened", done.sequence)).into_response())
+        }
         Err(error) => {
             let reason = refused(error, &visit, |_| None)?;
             let page = list(&site, &visit, signed, &none, form, FieldErrors::default(), Some(&reason)).await?;
@@ -205,9 +209,11 @@ async fn one(
             state,
         ])
     });
-    let columns = ["access-grant", "access-role", "web-office-until", "access-by", "web-office-state"].map(|key| Column::text(text(key)));
+    let columns = ["access-grant", "access-role", "web-office-until", "access-by", "web-office-state"]
+        .map(|key| Column::text(text(key)));
     let table = Table { caption: text("access-role"), columns: columns.into(), rows: rows.collect() };
-    let revocable: Vec<&Grant> = account.grants.iter().filter(|grant| in_force(grant, on) && grantable.contains(&grant.role)).collect();
+    let revocable: Vec<&Grant> =
+        account.grants.iter().filter(|grant| in_force(grant, on) && grantable.contains(&grant.role)).collect();
     let body = html! {
         (refusal_banner(locale, reason))
         @if account.grants.is_empty() { (components::empty(locale, &text("web-office-no-role"), html! {})) }
@@ -236,14 +242,23 @@ async fn one(
     Ok(page)
 }
 
-fn grant_form(visit: &Visit, here: &str, grantable: &[Role], cases: &[CaseLine], form: &FormData, errors: &FieldErrors) -> Markup {
+fn grant_form(
+    visit: &Visit,
+    here: &str,
+    grantable: &[Role],
+    cases: &[CaseLine],
+    form: &FormData,
+    errors: &FieldErrors,
+) -> Markup {
     let locale = &visit.locale;
     let text = |key: &str| locale.text(key);
     let words: Vec<String> = grantable.iter().map(|role| text(&format!("web-role-{role}"))).collect();
-    let roles: Vec<Choice<'_>> = grantable.iter().zip(&words).map(|(role, word)| Choice::new(role.key(), word)).collect();
+    let roles: Vec<Choice<'_>> =
+        grantable.iter().zip(&words).map(|(role, word)| Choice::new(role.key(), word)).collect();
     let all = text("web-office-all-rounds");
-    let rounds: Vec<Choice<'_>> =
-        std::iter::once(Choice::new("", &all)).chain(cases.iter().map(|case| Choice::new(&case.id, &case.title))).collect();
+    let rounds: Vec<Choice<'_>> = std::iter::once(Choice::new("", &all))
+        .chain(cases.iter().map(|case| Choice::new(&case.id, &case.title)))
+        .collect();
     let (role, unit, unit_hint, round, until) = (
         text("access-role"),
         text("access-unit"),
@@ -272,7 +287,8 @@ fn revoke_form(visit: &Visit, here: &str, grants: &[&Grant], form: &FormData, er
         .map(|grant| (grant.number.to_string(), format!("{} · {}", grant.number, role_text(visit, grant))))
         .collect();
     let choices: Vec<Choice<'_>> = words.iter().map(|(number, word)| Choice::new(number, word)).collect();
-    let (which, reason, hint) = (text("web-office-revoke-which"), text("web-office-reason"), text("web-office-revoke-hint"));
+    let (which, reason, hint) =
+        (text("web-office-revoke-which"), text("web-office-reason"), text("web-office-revoke-hint"));
     html! {
         (components::details(&text("web-office-revoke"), html! {
             form method="post" action=(here) novalidate {

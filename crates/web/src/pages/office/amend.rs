@@ -22,9 +22,11 @@ use crate::layout::{Document, Page, Visit};
 use crate::site::{Needs, Problem, Routes, Signed, SignedForm, Site};
 
 pub(super) fn routes() -> Routes {
-    Routes::new()
-        .get(Needs::SignIn, "/putaran/{case}/perubahan", show)
-        .post(Needs::SignIn, "/putaran/{case}/perubahan", amend)
+    Routes::new().get(Needs::SignIn, "/putaran/{case}/perubahan", show).post(
+        Needs::SignIn,
+        "/putaran/{case}/perubahan",
+        amend,
+    )
 }
 
 /// What can be amended now, and what was.
@@ -138,7 +140,14 @@ fn choose(locale: &Locale, prepared: &Prepared) -> Markup {
     components::select(locale, &Field::new("apa", &locale.text("web-office-amend-what")), &choices, "")
 }
 
-fn the_form(visit: &Visit, case: &str, prepared: &Prepared, form: &FormData, typed: bool, errors: &FieldErrors) -> Markup {
+fn the_form(
+    visit: &Visit,
+    case: &str,
+    prepared: &Prepared,
+    form: &FormData,
+    typed: bool,
+    errors: &FieldErrors,
+) -> Markup {
     let locale = &visit.locale;
     let text = |key: &str| locale.text(key);
     let what = form.text("apa");
@@ -177,8 +186,19 @@ fn amended(locale: &Locale, prepared: &Prepared) -> Markup {
         .iter()
         .rev()
         .map(|one| {
-            let when = jenjang_app::words::moment(&one.at, jenjang_facts::Zone::parse(&prepared.round.zone).unwrap_or_default(), locale);
-            named(locale, prepared, &one.what, &one.before, &one.after, format!("{} · {} · {when}", one.cite, one.reason))
+            let when = jenjang_app::words::moment(
+                &one.at,
+                jenjang_facts::Zone::parse(&prepared.round.zone).unwrap_or_default(),
+                locale,
+            );
+            named(
+                locale,
+                prepared,
+                &one.what,
+                &one.before,
+                &one.after,
+                format!("{} · {} · {when}", one.cite, one.reason),
+            )
         })
         .collect();
     html! {
@@ -195,12 +215,18 @@ fn named(locale: &Locale, prepared: &Prepared, what: &str, before: &str, after: 
     }
     let title = prepared.title(what).unwrap_or_else(|| what.to_owned());
     let days = locale.text("web-office-days-of");
-    Change { what: format!("{days}: {title}"), before: in_words(locale, before), after: in_words(locale, after), ground }
+    Change {
+        what: format!("{days}: {title}"),
+        before: in_words(locale, before),
+        after: in_words(locale, after),
+        ground,
+    }
 }
 
 /// Puts the days that stand in a text into words.
 fn in_words(locale: &Locale, text: &str) -> String {
-    let words = text.split(' ').map(|word| Day::parse_iso(word).map_or_else(|_| word.to_owned(), |day| locale.date(day)));
+    let words =
+        text.split(' ').map(|word| Day::parse_iso(word).map_or_else(|_| word.to_owned(), |day| locale.date(day)));
     words.collect::<Vec<_>>().join(" ")
 }
 
@@ -213,7 +239,8 @@ async fn amend(
     let app = site.app();
     let (form, signed) = (&sent.form, &sent.signed);
     let prepared = prepared(&site, &visit, signed, &case).await?;
-    let show_form = |errors, reason: Option<&str>| page(&visit, &case, &prepared, form, true, errors, reason).show(&visit);
+    let show_form =
+        |errors, reason: Option<&str>| page(&visit, &case, &prepared, form, true, errors, reason).show(&visit);
     let command = match command(form, &prepared, &visit.locale) {
         Ok(amend) => Command::Amend(amend),
         Err(errors) => return Ok(show_form(errors, None).into_response()),

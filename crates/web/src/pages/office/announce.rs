@@ -27,9 +27,11 @@ const FILES: [&str; 3] = ["bahan-1", "bahan-2", "bahan-3"];
 const MOST_TEXT: usize = 20_000;
 
 pub(super) fn routes() -> Routes {
-    Routes::new()
-        .get(Needs::SignIn, "/putaran/{case}/pengaturan/umumkan", show)
-        .post(Needs::SignIn, "/putaran/{case}/pengaturan/umumkan", announce)
+    Routes::new().get(Needs::SignIn, "/putaran/{case}/pengaturan/umumkan", show).post(
+        Needs::SignIn,
+        "/putaran/{case}/pengaturan/umumkan",
+        announce,
+    )
 }
 
 /// What was said on the form.
@@ -136,7 +138,10 @@ fn form_page(
         .in_section("/putaran")
         .kicker(html! { (view.title) })
         .lead(html! { p { (text("web-office-announce-lead")) } })
-        .trail([Link::new(view.title.clone(), at(case, "dasbor")), Link::new(text("web-office-settings"), at(case, "pengaturan"))])
+        .trail([
+            Link::new(view.title.clone(), at(case, "dasbor")),
+            Link::new(text("web-office-settings"), at(case, "pengaturan")),
+        ])
         .who_sees(text("web-office-who-prepares"))
         .errors(errors);
     if refused.is_some() {
@@ -258,7 +263,8 @@ fn posts_of(lines: &str) -> Result<Vec<OfferedPost>, String> {
     lines
         .map(|line| {
             let mut parts = line.split(';').map(str::trim);
-            let (name, eselon, n) = (parts.next(), parts.next(), parts.next().and_then(|n| n.replace('.', "").parse().ok()));
+            let (name, eselon, n) =
+                (parts.next(), parts.next(), parts.next().and_then(|n| n.replace('.', "").parse().ok()));
             match (name, eselon, n, parts.next()) {
                 (Some(name), Some(eselon), Some(n), None)
                     if !name.is_empty() && name.chars().count() <= 200 && is_eselon(eselon) && n > 0 =>
@@ -314,7 +320,9 @@ fn check_page(
     });
     let days = Table {
         caption: text("web-office-schedule"),
-        columns: ["web-office-stage", "web-office-opens", "web-office-closes"].map(|key| Column::text(text(key))).into(),
+        columns: ["web-office-stage", "web-office-opens", "web-office-closes"]
+            .map(|key| Column::text(text(key)))
+            .into(),
         rows: days.collect(),
     };
     let settings = view.settings.iter().map(|setting| {
@@ -326,7 +334,9 @@ fn check_page(
     });
     let settings = Table {
         caption: text("web-office-settings"),
-        columns: ["web-office-setting", "web-office-value", "web-office-cite"].map(|key| Column::text(text(key))).into(),
+        columns: ["web-office-setting", "web-office-value", "web-office-cite"]
+            .map(|key| Column::text(text(key)))
+            .into(),
         rows: settings.collect(),
     };
     let rows = [

@@ -167,11 +167,21 @@ fn cards(visit: &Visit, case: &str, dashboard: &Dashboard) -> Vec<NumberCard> {
     let totals: Vec<UnitProgress> = dashboard.marking.iter().map(MarkingProgress::total).collect();
     let late = n(totals.iter().map(|total| total.late_markers.len()).sum());
     let sessions: u64 = dashboard.sessions_open.iter().map(|(_, n)| n).sum();
-    cards.push(NumberCard { number: late_stages, text: text("web-office-card-late"), href: None, late: late_stages > 0 });
+    cards.push(NumberCard {
+        number: late_stages,
+        text: text("web-office-card-late"),
+        href: None,
+        late: late_stages > 0,
+    });
     if !dashboard.marking.is_empty() {
         let due: u64 = totals.iter().map(|total| total.marks_due).sum();
         let href = Some("#penilaian".to_owned());
-        cards.push(NumberCard { number: late, text: text("web-office-card-late-markers"), href: href.clone(), late: late > 0 });
+        cards.push(NumberCard {
+            number: late,
+            text: text("web-office-card-late-markers"),
+            href: href.clone(),
+            late: late > 0,
+        });
         cards.push(NumberCard { number: due, text: text("web-office-card-marks"), href, late: false });
         let apart: u64 = dashboard.marking.iter().map(|progress| progress.apart).sum();
         if apart > 0 {
@@ -194,7 +204,12 @@ fn cards(visit: &Visit, case: &str, dashboard: &Dashboard) -> Vec<NumberCard> {
         cards.push(NumberCard { number: documents, text: text("web-office-card-documents"), href, late: false });
     }
     if sessions > 0 {
-        cards.push(NumberCard { number: sessions, text: text("web-office-card-sessions"), href: Some(at(case, "sesi")), late: true });
+        cards.push(NumberCard {
+            number: sessions,
+            text: text("web-office-card-sessions"),
+            href: Some(at(case, "sesi")),
+            late: true,
+        });
     }
     let objections = dashboard.view.stages.iter().filter_map(|stage| stage.objections);
     let waiting = n(objections.map(|(filed, answered)| filed.saturating_sub(answered)).sum());
@@ -202,7 +217,12 @@ fn cards(visit: &Visit, case: &str, dashboard: &Dashboard) -> Vec<NumberCard> {
     if let Some(screening) = dashboard.view.stages.iter().find(|stage| stage.kind == "screening") {
         let reads = dashboard.rights.actions.contains(&jenjang_access::Action::ReadNominativeList);
         let href = reads.then(|| super::shared::with_query(&at(case, "peserta"), &[("putusan", "undetermined")]));
-        cards.push(NumberCard { number: screening.balance.open, text: text("web-office-card-gaps"), href, late: false });
+        cards.push(NumberCard {
+            number: screening.balance.open,
+            text: text("web-office-card-gaps"),
+            href,
+            late: false,
+        });
     }
     cards
 }

@@ -125,9 +125,17 @@ fn stage_part(
     // The items of a stage are judged one by one; the form names the one it shows.
     let item = shown.first().map(|line| line.item.clone()).unwrap_or_default();
     let rows = shown.iter().map(|line| row(visit, case, stage, line, is_open, ticked.contains(&line.participant)));
-    let columns = ["web-people-number", "web-people-name", "web-office-unit", "web-office-document", "web-office-handed-in", "web-office-state"]
-        .map(|key| Column::text(text(key)));
-    let caption = locale.text_with("web-office-documents-waiting", &[("item", &item.1), ("n", &locale.number(n(waiting)))]);
+    let columns = [
+        "web-people-number",
+        "web-people-name",
+        "web-office-unit",
+        "web-office-document",
+        "web-office-handed-in",
+        "web-office-state",
+    ]
+    .map(|key| Column::text(text(key)));
+    let caption =
+        locale.text_with("web-office-documents-waiting", &[("item", &item.1), ("n", &locale.number(n(waiting)))]);
     let table = Table { caption, columns: columns.into(), rows: rows.collect() };
     let page = |page: u64| with_query(&here, &[("unit", unit), ("keadaan", state), ("hal", &page.to_string())]);
     html! {
@@ -216,7 +224,10 @@ async fn judge(
         errors.add("peserta", text("web-office-reject-one"));
     }
     if !accepted && form.text("alasan").is_empty() {
-        errors.add("alasan", visit.locale.text_with("web-error-required", &[("label", &text("web-office-reject-reason"))]));
+        errors.add(
+            "alasan",
+            visit.locale.text_with("web-error-required", &[("label", &text("web-office-reject-reason"))]),
+        );
     }
     let none = FormData::default();
     if !errors.is_empty() {
@@ -254,7 +265,11 @@ async fn open(
     let (file, bytes) = file.or_page(&visit, "/putaran")?;
     // Only what a browser shows without running anything is shown; anything else is saved under a number.
     let shown = file.media == "application/pdf";
-    let disposition = if shown { format!("inline; filename=\"peserta-{participant}.pdf\"") } else { format!("attachment; filename=\"peserta-{participant}.bin\"") };
+    let disposition = if shown {
+        format!("inline; filename=\"peserta-{participant}.pdf\"")
+    } else {
+        format!("attachment; filename=\"peserta-{participant}.bin\"")
+    };
     let kind = if shown { "application/pdf" } else { "application/octet-stream" };
     let mut response = bytes.into_response();
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));

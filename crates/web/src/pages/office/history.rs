@@ -121,7 +121,11 @@ fn milestones(visit: &Visit, view: &CaseView) -> Vec<TimelineItem> {
         }
     }
     for amendment in &view.amendments {
-        add(Some(&amendment.at), locale.text_with("event-amended", &[("cite", &amendment.cite)]), html! { (amendment.reason) });
+        add(
+            Some(&amendment.at),
+            locale.text_with("event-amended", &[("cite", &amendment.cite)]),
+            html! { (amendment.reason) },
+        );
     }
     found.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
     found.into_iter().map(|(_, item)| item).collect()

@@ -14,9 +14,7 @@ use crate::layout::{Document, Page, Visit};
 use crate::site::{Needs, Problem, Routes, Signed, SignedForm, Site};
 
 pub(super) fn routes() -> Routes {
-    Routes::new()
-        .get(Needs::SignIn, "/putaran/baru", show)
-        .post(Needs::SignIn, "/putaran/baru", open)
+    Routes::new().get(Needs::SignIn, "/putaran/baru", show).post(Needs::SignIn, "/putaran/baru", open)
 }
 
 async fn show(State(site): State<Site>, visit: Visit, signed: Signed) -> Result<Document, ErrorPage> {
@@ -39,8 +37,13 @@ fn page(
         .collect();
     let choices: Vec<Choice<'_>> =
         regulations.iter().zip(&labels).map(|(one, label)| Choice::new(&one.id, label)).collect();
-    let chosen = if form.text("aturan").is_empty() { regulations.first().map_or("", |one| &one.id) } else { form.text("aturan") };
-    let (rule, title, title_hint) = (text("web-office-regulation"), text("web-office-title"), text("web-office-title-hint"));
+    let chosen = if form.text("aturan").is_empty() {
+        regulations.first().map_or("", |one| &one.id)
+    } else {
+        form.text("aturan")
+    };
+    let (rule, title, title_hint) =
+        (text("web-office-regulation"), text("web-office-title"), text("web-office-title-hint"));
     let (id, id_hint) = (text("web-office-id"), text("web-office-id-hint"));
     let body = html! {
         (refusal_banner(locale, reason))
@@ -76,7 +79,11 @@ async fn open(State(site): State<Site>, visit: Visit, sent: SignedForm) -> Resul
         regulations.iter().find(|one| one.id == id).map(|one| one.id.clone())
     });
     let title = read.text("judul", &text("web-office-title"), 300).and_then(|title| {
-        if title.chars().any(char::is_control) { read.refuse("judul", text("web-office-title-wrong")) } else { Some(title) }
+        if title.chars().any(char::is_control) {
+            read.refuse("judul", text("web-office-title-wrong"))
+        } else {
+            Some(title)
+        }
     });
     let id = read.text("kode", &text("web-office-id"), 40).and_then(|id| {
         let plain = id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');

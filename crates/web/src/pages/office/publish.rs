@@ -15,12 +15,20 @@ use crate::layout::{Document, Link, Page, Visit};
 use crate::site::{Needs, Problem, Routes, Signed, SignedForm, Site};
 
 pub(super) fn routes() -> Routes {
-    Routes::new()
-        .get(Needs::SignIn, "/putaran/{case}/terbitkan/{stage}", show)
-        .post(Needs::SignIn, "/putaran/{case}/terbitkan/{stage}", publish)
+    Routes::new().get(Needs::SignIn, "/putaran/{case}/terbitkan/{stage}", show).post(
+        Needs::SignIn,
+        "/putaran/{case}/terbitkan/{stage}",
+        publish,
+    )
 }
 
-async fn prepared(site: &Site, visit: &Visit, signed: &Signed, case: &str, stage: &str) -> Result<(CaseView, StageView), ErrorPage> {
+async fn prepared(
+    site: &Site,
+    visit: &Visit,
+    signed: &Signed,
+    case: &str,
+    stage: &str,
+) -> Result<(CaseView, StageView), ErrorPage> {
     let app = site.app();
     let rights = app.rights(&signed.acting, case).await.or_page(visit, "/putaran")?;
     let view = app.show_case(&signed.acting, case, &visit.locale).await.or_page(visit, "/putaran")?;

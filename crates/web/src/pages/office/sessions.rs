@@ -158,8 +158,7 @@ async fn schedule_form(
     units.dedup();
     let asked = typed.form.map_or_else(|| query.text("unit"), |form| form.text("unit"));
     let only = if units.len() == 1 { units.first().map_or("", |unit| unit.0) } else { asked };
-    let people: Vec<&Invited> =
-        stage.uninvited.iter().filter(|one| one.unit.0 == only).take(MOST_OFFERED).collect();
+    let people: Vec<&Invited> = stage.uninvited.iter().filter(|one| one.unit.0 == only).take(MOST_OFFERED).collect();
     let empty = FormData::default();
     let form = typed.form.unwrap_or(&empty);
     let errors = &typed.errors;
@@ -181,9 +180,12 @@ async fn schedule_form(
         .chain(watchers.iter().map(|(account, name)| Choice::new(account, name)))
         .collect();
     let unit_choices: Vec<Choice<'_>> = units.iter().map(|(id, name)| Choice::new(id, name)).collect();
-    let (unit_label, id_label, id_hint) = (text("web-office-unit"), text("web-office-session-id"), text("web-office-session-id-hint"));
-    let (day_label, hour_label, hour_hint) = (text("web-office-session-day"), text("web-office-hour"), text("web-office-hour-hint"));
-    let (place_label, monitor_label, people_label) = (text("web-office-place"), text("web-office-monitor"), text("web-office-invited"));
+    let (unit_label, id_label, id_hint) =
+        (text("web-office-unit"), text("web-office-session-id"), text("web-office-session-id-hint"));
+    let (day_label, hour_label, hour_hint) =
+        (text("web-office-session-day"), text("web-office-hour"), text("web-office-hour-hint"));
+    let (place_label, monitor_label, people_label) =
+        (text("web-office-place"), text("web-office-monitor"), text("web-office-invited"));
     Ok(html! {
         h2.govuk-heading-m #jadwalkan { (text("web-office-schedule-session")) }
         p.govuk-body { (locale.text_with("web-office-uninvited", &[("n", &locale.number(n(stage.uninvited.len())))])) }
@@ -226,9 +228,9 @@ fn read(form: &FormData, visit: &Visit, zone: Zone) -> Result<ScheduleSession, F
         if plain { Some(id) } else { read.refuse("kode", text("web-office-session-id-wrong")) }
     });
     let day = read.day("hari", &text("web-office-session-day"));
-    let hour = read.text("pukul", &text("web-office-hour"), 10).and_then(|typed| {
-        hour(&typed).or_else(|| read.refuse("pukul", text("web-office-hour-wrong")))
-    });
+    let hour = read
+        .text("pukul", &text("web-office-hour"), 10)
+        .and_then(|typed| hour(&typed).or_else(|| read.refuse("pukul", text("web-office-hour-wrong"))));
     let place = read.text("tempat", &text("web-office-place"), 300);
     let monitor = read.text("pemantau", &text("web-office-monitor"), 40);
     let people = read.choices("peserta", &text("web-office-invited"), 1, |number| number.parse::<u32>().ok());
@@ -323,8 +325,12 @@ fn one_page(visit: &Visit, case: &str, view: &SessionsView, id: &str, typed: Typ
     let cancels = view.rights.may(Action::ScheduleInterview) && !session.held && stage.is_open;
     let empty = FormData::default();
     let form = typed.form.unwrap_or(&empty);
-    let (reason, reason_hint, notes, notes_hint) =
-        (text("web-office-reason"), text("web-office-cancel-hint"), text("web-office-notes"), text("web-office-notes-hint"));
+    let (reason, reason_hint, notes, notes_hint) = (
+        text("web-office-reason"),
+        text("web-office-cancel-hint"),
+        text("web-office-notes"),
+        text("web-office-notes-hint"),
+    );
     let body = html! {
         (refusal_banner(locale, typed.refused.as_deref()))
         (components::summary_list(&rows))
@@ -361,7 +367,10 @@ fn one_page(visit: &Visit, case: &str, view: &SessionsView, id: &str, typed: Typ
     let mut page = Page::new(title, body)
         .in_section("/putaran")
         .kicker(html! { (view.title) " · " (stage.title) })
-        .trail([Link::new(view.title.clone(), at(case, "dasbor")), Link::new(text("web-office-sessions"), at(case, "sesi"))])
+        .trail([
+            Link::new(view.title.clone(), at(case, "dasbor")),
+            Link::new(text("web-office-sessions"), at(case, "sesi")),
+        ])
         .who_sees(text("web-office-who-sessions"))
         .errors(typed.errors);
     if typed.refused.is_some() {

@@ -67,7 +67,8 @@ async fn draw(
     let rights = site.app().rights(&signed.acting, case).await.or_page(visit, "/putaran")?;
     let here = at(case, "pengaturan");
     let edits = |setting: &&SettingForm| {
-        !view.sealed && (shown.edited == "semua" || shown.edited == setting.id || shown.errors.of(&field(&setting.id)).is_some())
+        !view.sealed
+            && (shown.edited == "semua" || shown.edited == setting.id || shown.errors.of(&field(&setting.id)).is_some())
     };
     let edited: Vec<&SettingForm> = view.settings.iter().filter(edits).collect();
     let body = html! {
@@ -149,10 +150,11 @@ fn list(visit: &Visit, case: &str, view: &SettingsView) -> Markup {
         ])
     };
     let columns = || {
-        let mut columns: Vec<Column> = ["web-office-setting", "web-office-value", "web-office-bounds", "web-office-cite"]
-            .into_iter()
-            .map(|key| Column::text(locale.text(key)))
-            .collect();
+        let mut columns: Vec<Column> =
+            ["web-office-setting", "web-office-value", "web-office-bounds", "web-office-cite"]
+                .into_iter()
+                .map(|key| Column::text(locale.text(key)))
+                .collect();
         if !view.sealed {
             columns.push(Column::text(locale.text("web-office-edit")));
         }
@@ -183,12 +185,7 @@ pub(super) fn bounds(locale: &Locale, setting: &SettingForm) -> String {
 }
 
 /// Draws the field of a setting.
-pub(super) fn input(
-    locale: &Locale,
-    setting: &SettingForm,
-    typed: Option<&FormData>,
-    errors: &FieldErrors,
-) -> Markup {
+pub(super) fn input(locale: &Locale, setting: &SettingForm, typed: Option<&FormData>, errors: &FieldErrors) -> Markup {
     let name = field(&setting.id);
     let shown = typed.map_or(setting.value.as_str(), |form| form.text(&name));
     let attested = jenjang_app::words::grade(&setting.grade, locale);
@@ -315,7 +312,9 @@ async fn try_values(
     let query = FormData::parse(query.unwrap_or_default().as_bytes());
     let chosen = snapshots.iter().find(|one| one.name == query.text("data"));
     let trials = match chosen {
-        Some(one) => app.try_parameters_on(&signed.acting, &case, folder, &one.name).await.or_page(&visit, "/putaran")?,
+        Some(one) => {
+            app.try_parameters_on(&signed.acting, &case, folder, &one.name).await.or_page(&visit, "/putaran")?
+        }
         None => Vec::new(),
     };
     let here = at(&case, "pengaturan/coba");
@@ -348,7 +347,10 @@ async fn try_values(
         .in_section("/putaran")
         .kicker(html! { (view.title) })
         .lead(html! { p { (locale.text_with("web-office-what-if-lead", &[("on", &on)])) } })
-        .trail([Link::new(view.title.clone(), at(&case, "dasbor")), Link::new(locale.text("web-office-settings"), at(&case, "pengaturan"))])
+        .trail([
+            Link::new(view.title.clone(), at(&case, "dasbor")),
+            Link::new(locale.text("web-office-settings"), at(&case, "pengaturan")),
+        ])
         .who_sees(locale.text("web-office-who-prepares"))
         .show(&visit))
 }

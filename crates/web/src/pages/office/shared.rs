@@ -68,7 +68,8 @@ pub(crate) fn refusal_banner(locale: &Locale, reason: Option<&str>) -> Markup {
 
 /// Returns what just happened, as the address of the page says: a key of these texts and the place of the event.
 pub(crate) fn news(locale: &Locale, query: &FormData) -> Option<Markup> {
-    let known = |key: &str| !key.is_empty() && key.len() < 40 && key.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+    let known =
+        |key: &str| !key.is_empty() && key.len() < 40 && key.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
     let key = Some(query.text("kabar")).filter(|key| known(key))?;
     let full = format!("web-office-news-{key}");
     let text = locale.text(&full);
@@ -76,11 +77,16 @@ pub(crate) fn news(locale: &Locale, query: &FormData) -> Option<Markup> {
         return None;
     }
     let event = query.text("peristiwa").parse::<u64>().ok();
-    Some(components::banner(locale, components::Banner::Success, &text, html! {
-        @if let Some(event) = event {
-            p.govuk-body { (locale.text_with("web-office-recorded-as", &[("n", &locale.number(event))])) }
-        }
-    }))
+    Some(components::banner(
+        locale,
+        components::Banner::Success,
+        &text,
+        html! {
+            @if let Some(event) = event {
+                p.govuk-body { (locale.text_with("web-office-recorded-as", &[("n", &locale.number(event))])) }
+            }
+        },
+    ))
 }
 
 /// Returns the address to go to after a step, with what just happened.
@@ -119,11 +125,16 @@ pub(crate) fn value(locale: &Locale, value: &str) -> String {
         "false" => locale.text("value-no"),
         text => {
             let key = format!("web-office-value-{text}");
-            let words = if text.bytes().all(|b| b.is_ascii_lowercase() || b == b'-') { locale.text(&key) } else { key.clone() };
+            let words =
+                if text.bytes().all(|b| b.is_ascii_lowercase() || b == b'-') { locale.text(&key) } else { key.clone() };
             if words != key {
                 return words;
             }
-            if text.parse::<f64>().is_ok() { locale.decimal(text.strip_suffix(".0").unwrap_or(text)) } else { text.to_owned() }
+            if text.parse::<f64>().is_ok() {
+                locale.decimal(text.strip_suffix(".0").unwrap_or(text))
+            } else {
+                text.to_owned()
+            }
         }
     }
 }
@@ -137,11 +148,6 @@ pub(crate) fn with_unit(locale: &Locale, text: &str, unit: Option<&str>) -> Stri
 pub(crate) fn grade(locale: &Locale, key: &str) -> Markup {
     let tone = if key == "assumed" { Tone::Soon } else { Tone::Quiet };
     components::tag(tone, &words::grade(key, locale))
-}
-
-/// Returns a day that a view gives as text.
-pub(crate) fn day(text: &str) -> Option<Day> {
-    Day::parse_iso(text).ok()
 }
 
 /// Returns the end of a day: a deadline ends with its whole day.

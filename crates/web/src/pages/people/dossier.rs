@@ -104,7 +104,8 @@ fn stages(locale: &Locale, entry: &EntryView) -> Markup {
         }
         Row::new(cells)
     });
-    let mut columns = vec![Column::text(locale.text("web-office-stage")), Column::text(locale.text("web-people-standing"))];
+    let mut columns =
+        vec![Column::text(locale.text("web-office-stage")), Column::text(locale.text("web-people-standing"))];
     if scored {
         columns.push(Column::number(locale.text("web-people-score")));
     }

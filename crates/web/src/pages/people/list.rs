@@ -26,9 +26,11 @@ const PER_PAGE: usize = 50;
 const RESULTS: &str = "hasil";
 
 pub(super) fn routes() -> Routes {
-    Routes::new()
-        .get(Needs::SignIn, "/putaran/{case}/peserta", show)
-        .get(Needs::SignIn, "/putaran/{case}/peserta.xlsx", export)
+    Routes::new().get(Needs::SignIn, "/putaran/{case}/peserta", show).get(
+        Needs::SignIn,
+        "/putaran/{case}/peserta.xlsx",
+        export,
+    )
 }
 
 /// What the address asks for, as it stands there.
@@ -169,9 +171,8 @@ fn filter(locale: &Locale, here: &str, asked: &Asked, page: &PeoplePage) -> Mark
     let verdicts: Vec<Choice<'_>> = std::iter::once(Choice::new("", &any))
         .chain(VERDICTS.iter().zip(&verdict_words).map(|((key, _), word)| Choice::new(key, word)))
         .collect();
-    let criterion: Vec<Choice<'_>> = std::iter::once(Choice::new("", &any))
-        .chain(criteria.iter().map(|(id, text)| Choice::new(id, text)))
-        .collect();
+    let criterion: Vec<Choice<'_>> =
+        std::iter::once(Choice::new("", &any)).chain(criteria.iter().map(|(id, text)| Choice::new(id, text))).collect();
     let standing_words: Vec<String> =
         Standing::ALL.iter().map(|outcome| text(&format!("web-people-standing-{}", outcome.key()))).collect();
     let standings: Vec<Choice<'_>> = std::iter::once(Choice::new("", &any))
@@ -184,7 +185,8 @@ fn filter(locale: &Locale, here: &str, asked: &Asked, page: &PeoplePage) -> Mark
             active.push(ActiveFilter { text, href: asked.address(here, &[(name, "")]) });
         }
     };
-    let name_of = |id: &str, all: &[(&str, &str)]| all.iter().find(|(one, _)| *one == id).map(|(_, name)| (*name).to_owned());
+    let name_of =
+        |id: &str, all: &[(&str, &str)]| all.iter().find(|(one, _)| *one == id).map(|(_, name)| (*name).to_owned());
     let unit_names: Vec<(&str, &str)> = page.units.iter().map(|(id, name)| (id.as_str(), name.as_str())).collect();
     add("cari", "web-people-search", Some(asked.text.clone()).filter(|text| !text.is_empty()));
     add("unit", "web-people-unit", name_of(&asked.unit, &unit_names));
