@@ -104,6 +104,9 @@ fn navigation(me: &Me, locale: &Locale) -> Vec<NavItem> {
         NavItem::new(locale.text("web-nav-tasks"), "/tugas"),
         NavItem::new(locale.text("web-nav-rounds"), "/putaran"),
     ];
+    if me.roles.contains(&Role::BkdAdmin) {
+        nav.push(NavItem::new(locale.text("web-office-accounts"), "/akun"));
+    }
     if me.roles.contains(&Role::Auditor) {
         nav.push(NavItem::new(locale.text("web-nav-audit"), "/audit"));
     }

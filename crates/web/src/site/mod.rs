@@ -6,6 +6,7 @@ mod problem;
 mod routes;
 mod signed;
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use axum::Router;
@@ -41,6 +42,8 @@ pub struct SiteConfig {
     pub secure: bool,
     /// The people of a demonstration, shown where one signs in.
     pub personas: Vec<Persona>,
+    /// The folder of register snapshots that parameters can be tried on; without one nothing is tried.
+    pub snapshots: Option<PathBuf>,
 }
 
 /// Somebody whose place a visitor of a demonstration can take.
@@ -91,6 +94,11 @@ impl Site {
     /// Returns the people of a demonstration.
     pub fn personas(&self) -> &[Persona] {
         &self.inner.personas
+    }
+
+    /// Returns the folder of register snapshots.
+    pub fn snapshots(&self) -> Option<&Path> {
+        self.inner.snapshots.as_deref()
     }
 
     pub(crate) fn entropy(&self) -> Box<dyn Entropy> {
