@@ -1,4 +1,6 @@
-//! Health and metrics.
+//! The JSON API.
+
+pub(crate) mod problem;
 
 use crate::site::Routes;
 
