@@ -68,6 +68,10 @@ fn employees() -> Vec<(PeopleQuery, &'static str)> {
 
 /// Tells whether somebody stands as a persona shows.
 fn fits(about: &str, person: &PersonLine) -> bool {
+    // An invented register has invented dirt; a name is to look like one.
+    if !person.name.chars().next().is_some_and(char::is_alphabetic) {
+        return false;
+    }
     let stage = person.standing.as_ref().map(|(stage, _)| stage.as_str());
     match about {
         "serve-persona-not-handed-in" => stage == Some("paper"),

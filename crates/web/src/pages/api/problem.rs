@@ -55,9 +55,17 @@ impl Problem {
         Self::new(StatusCode::UNAUTHORIZED, "unauthorized", "no-token", locale)
     }
 
-    fn unavailable(locale: &Locale) -> Self {
+    pub(super) fn unavailable(locale: &Locale) -> Self {
         let problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "unavailable", locale);
         Self { wait_s: Some(10), ..problem }
+    }
+
+    /// Returns why an account cannot act at all.
+    pub(super) fn of_account(error: AppError, locale: &Locale) -> Self {
+        match error {
+            AppError::NoSuchAccount(_) => Self::no_token(locale),
+            error => Self::of(error, locale),
+        }
     }
 
     /// Returns what a use case answered instead of doing it.
