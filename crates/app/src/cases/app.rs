@@ -15,6 +15,7 @@ use super::acting::{Acting, principal};
 use super::error::AppError;
 use super::open_case::OpenCase;
 use super::people::People;
+use super::similar::Sketches;
 
 /// What an application is made of. Whoever starts it opens the parts.
 pub struct Config {
@@ -55,6 +56,8 @@ pub struct App {
     accounts_moved: AtomicBool,
     /// Everybody a screening judged, by the digest of its verdicts.
     pub(crate) people: Mutex<BTreeMap<Digest, Arc<People>>>,
+    /// What is kept of papers to compare them.
+    pub(crate) sketches: Arc<Sketches>,
 }
 
 /// Something happened in a case.
@@ -89,6 +92,7 @@ impl App {
             alone: false,
             accounts_moved: AtomicBool::new(true),
             people: Mutex::default(),
+            sketches: Arc::default(),
         }
     }
 

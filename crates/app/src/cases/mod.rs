@@ -23,6 +23,7 @@ mod replay;
 mod roster;
 mod running;
 mod screen_register;
+mod similar;
 mod trial;
 mod view;
 
@@ -40,6 +41,7 @@ pub use me::Me;
 pub use people::{PeoplePage, PeopleQuery, PeopleSort, PersonLine};
 pub use replay::{Difference, Replayed};
 pub use roster::{Roster, RosterPerson, unit_id};
+pub use similar::{Similar, SimilarPair};
 pub use trial::{Trial, TrialValue};
 pub use view::{
     AmendmentView, CaseLine, CaseView, EntryStage, EntryView, MarkView, SettingView, StageView, TimelineLine,

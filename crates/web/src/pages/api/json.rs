@@ -1,7 +1,7 @@
 //! What use cases return, as JSON. Keys are published: they are only ever added.
 
 use jenjang_app::cases::{
-    CaseView, EntryView, MarkSheet, MarkState, MarkingView, PeoplePage, Preview, VerificationView,
+    CaseView, EntryView, MarkSheet, MarkState, MarkingView, PeoplePage, Preview, Similar, VerificationView,
 };
 use jenjang_app::words;
 use jenjang_locale::Locale;
@@ -134,6 +134,18 @@ pub(super) fn verification(view: &VerificationView) -> Value {
         })
     });
     json!({ "stage": view.stage, "balance": view.balance, "lines": lines.collect::<Vec<_>>() })
+}
+
+pub(super) fn similar(found: &Similar) -> Value {
+    let pairs = found.pairs.iter();
+    let pairs = pairs.map(|pair| json!({ "participants": [pair.one, pair.other], "percent": pair.percent }));
+    json!({
+        "pairs": pairs.collect::<Vec<_>>(),
+        "n_pairs": found.n_pairs,
+        "n_compared": found.n_compared,
+        "n_waiting": found.n_waiting,
+        "unreadable": found.unreadable,
+    })
 }
 
 pub(super) fn preview(view: &Preview) -> Value {

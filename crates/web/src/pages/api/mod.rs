@@ -36,6 +36,7 @@ pub(crate) fn routes() -> Routes {
         .get(Needs::Token, "/api/v1/rounds/{case}/stages/{stage}/marking/{number}", mark_sheet)
         .get(Needs::Token, "/api/v1/rounds/{case}/stages/{stage}/verification", verification)
         .get(Needs::Token, "/api/v1/rounds/{case}/stages/{stage}/preview", preview)
+        .get(Needs::Token, "/api/v1/rounds/{case}/stages/{stage}/similar", similar)
         .get(Needs::Token, "/api/v1/rounds/{case}/timeline", timeline)
         .get(Needs::Token, "/api/v1/rounds/{case}/events", events)
         .get(Needs::Token, "/api/v1/rounds/{case}/export/{what}", export)
@@ -197,6 +198,12 @@ async fn verification(State(site): State<Site>, caller: Caller, Path((case, stag
 async fn preview(State(site): State<Site>, caller: Caller, Path((case, stage)): Path<(String, String)>) -> Answer {
     let view = site.app().preview(&caller.acting, &case, &stage).await.map_err(caller.told())?;
     Ok(answer(&json::preview(&view)))
+}
+
+/// Papers that are much alike: a hint, no verdict.
+async fn similar(State(site): State<Site>, caller: Caller, Path((case, stage)): Path<(String, String)>) -> Answer {
+    let found = site.app().similar_papers(&caller.acting, &case, &stage).await.map_err(caller.told())?;
+    Ok(answer(&json::similar(&found)))
 }
 
 /// What happened, in words.

@@ -73,6 +73,7 @@ fn operations() -> Vec<Operation> {
         get("/api/v1/rounds/{case}/stages/{stage}/marking/{number}", "markSheet", "The sheet on which a participant is marked", Answer::Json("MarkSheet")),
         get("/api/v1/rounds/{case}/stages/{stage}/verification", "verification", "The marks of a stage, for the selection team", Answer::Json("Verification")),
         get("/api/v1/rounds/{case}/stages/{stage}/preview", "preview", "What a determination would give now, for the selection team", Answer::Json("Preview")),
+        get("/api/v1/rounds/{case}/stages/{stage}/similar", "similar", "Papers that are much alike: a hint for the selection team, no verdict; those still to be read are read from now on", Answer::Json("Similar")),
         get("/api/v1/rounds/{case}/timeline", "timeline", "What happened, in words, for auditors", Answer::Json("Timeline")),
         Operation {
             query: events,
