@@ -164,7 +164,7 @@ fn five_kills_under_load_lose_nothing_that_was_acknowledged() {
     let folder = folder.path();
     good(folder, &["case", "play", "jateng-2013", "--until", "2013-11-25T17:00WIB"]);
     // The days of the round are over on the clock of this machine; the last day is moved so that papers are still taken.
-    let amend = r#"{"do":"amend","schedule":{"paper":"2099-12-05"},"cite":"uji","reason":"uji"}"#;
+    let amend = r#"{"do":"amend","schedule":{"paper":{"closes":"2099-12-04"}},"cite":"uji","reason":"uji"}"#;
     let amended = support::jenjang(folder, &["case", "do", CASE, "--json", amend, "--as", "tim-01"]);
     let orders = Mutex::new(orders(folder));
     let n_orders = orders.lock().unwrap().len();

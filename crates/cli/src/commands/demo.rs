@@ -68,26 +68,29 @@ pub(crate) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
     };
     let data = temporary.as_ref().map_or(common.data.as_path(), tempfile::TempDir::path);
     let built = build::find_or_build(common, data, arguments.at)?;
-    let started = clock::now();
-    let begin = built.at;
-    // The round goes on from where it stands: a minute here is a minute there.
-    let clock = move || {
-        let gone = (clock::now().millis() - started.millis()).max(0);
-        begin.plus_millis(gone).unwrap_or(begin)
-    };
-    let served = Served {
-        agency: AGENCY.to_owned(),
-        personas: built.personas.clone(),
-        clock: Arc::new(clock),
-        zone: Zone::default(),
-    };
     runtime::run(async {
         let app = build::open_to_serve(common, data).await?;
+        let last = app.ledger().cases().await?.iter().map(|head| head.last).max();
+        let served = Served {
+            agency: AGENCY.to_owned(),
+            personas: built.personas.clone(),
+            clock: Arc::new(clock_from(last.map_or(built.at, |last| last.max(built.at)))),
+            zone: Zone::default(),
+        };
         let desk = open_desk(&DeskLocation::in_folder(data), data, desk_options()).await?;
         let told = |address| welcome(common, data, temporary.is_some(), address, &built.personas);
         arguments.listen.serve(app, desk, served, told).await
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Returns a clock that goes on from where a round stands: a minute here is a minute there.
+fn clock_from(begin: Moment) -> impl Fn() -> Moment + Send + Sync {
+    let started = clock::now();
+    move || {
+        let gone = (clock::now().millis() - started.millis()).max(0);
+        begin.plus_millis(gone).unwrap_or(begin)
+    }
 }
 
 /// Everybody knows the passwords, so their hashes are real and cheap.

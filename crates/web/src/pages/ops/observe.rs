@@ -76,3 +76,75 @@ fn known(method: &Method) -> &'static str {
         _ => "OTHER",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use axum::Router;
+    use axum::middleware::from_fn_with_state;
+    use axum::routing::get;
+    use jenjang_access::Access;
+    use jenjang_app::cases::{App, Config};
+    use jenjang_app::scenario::SeededEntropy;
+    use jenjang_desk::{Desk, DeskKey, DeskLocation};
+    use jenjang_facts::{Moment, Reference, Zone};
+    use jenjang_ledger::{BlobLocation, Blobs, Ledger, Location};
+
+    use super::*;
+    use crate::site::SiteConfig;
+    use crate::testing::ask;
+
+    async fn site(folder: &std::path::Path) -> Site {
+        let reference = Reference::shipped().clone();
+        let app = App::new(Config {
+            ledger: Ledger::open(&Location::sqlite(folder.join("ledger.sqlite"))).await.unwrap(),
+            blobs: Blobs::open(&BlobLocation::Folder(folder.join("files"))).unwrap(),
+            signer: None,
+            access: Access::shipped().clone(),
+            reference,
+            procedures: Vec::new(),
+            entropy: Box::new(SeededEntropy::new(1)),
+            n_threads: 1,
+        });
+        let key = DeskKey::generate(&mut SeededEntropy::new(2));
+        Site::new(SiteConfig {
+            app: Arc::new(app),
+            desk: Desk::open(&DeskLocation::in_folder(folder), &key).await.unwrap(),
+            agency: String::new(),
+            zone: Zone::default(),
+            clock: Arc::new(|| Moment::from_millis(0).unwrap()),
+            entropy: Arc::new(|| Box::new(SeededEntropy::new(3))),
+            secure: false,
+            personas: Vec::new(),
+        })
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_a_page_with_a_reference_that_stands_in_the_log() {
+        async fn broken() -> &'static str {
+            panic!("Siti Aminah, 198006152006032901")
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let site = site(folder.path()).await;
+        let log = Arc::new(Mutex::new(String::new()));
+        let lines = Arc::clone(&log);
+        site.pulse().log.to(Box::new(move |line| lines.lock().unwrap().push_str(line)));
+        let routes = Router::new()
+            .route("/rusak/{number}", get(broken))
+            .route("/api/v1/rusak", get(broken))
+            .route("/baik", get(|| async { "baik" }))
+            .layer(from_fn_with_state(site.clone(), observe));
+        let page = ask(routes.clone(), "GET", "/rusak/7", &[], "").await;
+        let reference = page.text().split("<code>").nth(1).unwrap().split("</code>").next().unwrap().to_owned();
+        assert!(page.status == 500 && page.header("content-security-policy").is_some());
+        let program = ask(routes.clone(), "GET", "/api/v1/rusak", &[], "").await;
+        assert_eq!((program.status, program.header("content-type")), (500, Some("application/problem+json")));
+        assert_eq!(ask(routes, "GET", "/baik", &[], "").await.status, 200);
+        let log = log.lock().unwrap().clone();
+        assert!(log.contains(&reference) && log.contains("\"route\":\"/rusak/{number}\""), "{log}");
+        assert!(!log.contains("Siti") && !page.text().contains("Siti") && !log.contains("rusak/7"), "{log}");
+        let metrics = site.pulse().metrics.to_text(None);
+        assert!(metrics.contains("jenjang_panics_total 2"), "{metrics}");
+    }
+}
