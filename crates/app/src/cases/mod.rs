@@ -19,6 +19,7 @@ mod files;
 mod grants;
 mod hashes;
 mod ledger_use;
+mod letting_in;
 mod marking;
 mod me;
 mod objecting;
@@ -32,10 +33,12 @@ mod people_xlsx;
 mod replay;
 mod rights;
 mod roster;
+mod running;
 mod screen_register;
 mod tasks;
 mod sessions_view;
 mod settings_view;
+mod similar;
 mod trial;
 mod view;
 
@@ -71,6 +74,7 @@ pub use roster::{Roster, RosterPerson, unit_id};
 pub use tasks::{CaseTasks, TaskKind, TaskLine, TaskState};
 pub use sessions_view::{Invited, SessionStage, SessionView, SessionsView};
 pub use settings_view::{SettingForm, SettingsView, SnapshotLine, StageForm, Takes};
+pub use similar::{Similar, SimilarPair};
 pub use trial::{Trial, TrialValue};
 pub use view::{
     AmendmentView, CaseLine, CaseView, EntryStage, EntryView, MarkView, SettingView, StageView, TimelineLine,

@@ -28,7 +28,7 @@ pub struct ActReceipt {
 
 impl App {
     /// Returns an event of a case by its place, if whoever asks recorded it.
-    pub async fn own_receipt(&self, acting: &Acting, id: &str, sequence: u64) -> Result<Option<ActReceipt>, AppError> {
+    pub async fn act_receipt(&self, acting: &Acting, id: &str, sequence: u64) -> Result<Option<ActReceipt>, AppError> {
         let id = CaseId::new(id)?;
         let principal = {
             let case = self.case(&id).await?;

@@ -83,7 +83,7 @@ pub(in crate::pages) async fn just_recorded(
     query: &FormData,
 ) -> Result<Option<ActReceipt>, ErrorPage> {
     let Ok(sequence) = query.text("catatan").parse() else { return Ok(None) };
-    site.app().own_receipt(&signed.acting, case, sequence).await.or_page(visit, "/putaran")
+    site.app().act_receipt(&signed.acting, case, sequence).await.or_page(visit, "/putaran")
 }
 
 /// Says what was recorded, in a sentence.
