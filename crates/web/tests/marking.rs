@@ -444,7 +444,7 @@ async fn nobody_else_finds_these_pages() {
     // A form that was drawn for nobody's session does nothing.
     let forged = marker.send("POST", &sheet(number), &filled(&[("_token", "00")], "simpan")).await;
     assert_eq!(forged.status, 400);
-    assert_eq!(marker.get(&format!("/putaran/tidak-ada/nilai")).await.status, 404);
+    assert_eq!(marker.get("/putaran/tidak-ada/nilai").await.status, 404);
 }
 
 impl Browser {
