@@ -44,7 +44,8 @@ fn is_small(reply: &marking_support::Reply, path: &str) {
 async fn a_marker_marks_from_the_list_to_the_receipt() {
     let world = World::at(MARKING).await;
     let due = world.marks("paper-marking", MarkState::Due).await;
-    let (account, number) = due.iter().find(|(account, _)| due.iter().filter(|(other, _)| other == account).count() > 1).unwrap();
+    let (account, number) =
+        due.iter().find(|(account, _)| due.iter().filter(|(other, _)| other == account).count() > 1).unwrap();
     let (account, number) = (account.as_str(), *number);
     let marker = world.browser(account).await;
 
@@ -73,10 +74,15 @@ async fn a_marker_marks_from_the_list_to_the_receipt() {
     assert_eq!(marker.get(&format!("{}/berkas/paper/originality", sheet(number))).await.status, 404);
 
     // A draft is saved, comes back, and is seen by nobody else.
-    let saved = marker.post(&sheet(number), &[("tingkat-analysis", "3"), ("catatan", HOSTILE), ("langkah", "simpan")]).await;
+    let saved =
+        marker.post(&sheet(number), &[("tingkat-analysis", "3"), ("catatan", HOSTILE), ("langkah", "simpan")]).await;
     assert_eq!((saved.status, saved.location()), (303, format!("{}?disimpan=ya", sheet(number)).as_str()));
     let again = marker.get(saved.location()).await;
-    assert!(again.has("Draf tersimpan") && again.has("&lt;script&gt;") && !again.has("<script>alert"), "{}", again.text);
+    assert!(
+        again.has("Draf tersimpan") && again.has("&lt;script&gt;") && !again.has("<script>alert"),
+        "{}",
+        again.text
+    );
     assert!(marker.get(&format!("/putaran/{CASE}/nilai")).await.has("Draf tersimpan"));
 
     // The same sheet in another window, opened before the draft: what is typed is kept and compared.
@@ -94,7 +100,11 @@ async fn a_marker_marks_from_the_list_to_the_receipt() {
     let wrong = [("catatan", HOSTILE), ("tingkat-analysis", "9"), ("draf", &draft), ("langkah", "periksa")];
     let wrong = marker.post(&sheet(number), &wrong).await;
     assert_eq!(wrong.status, 422);
-    assert!(wrong.has("Berpikir strategis: pilih satu tingkat") && wrong.has("baca dan setujui") && wrong.has("&lt;script&gt;"));
+    assert!(
+        wrong.has("Berpikir strategis: pilih satu tingkat")
+            && wrong.has("baca dan setujui")
+            && wrong.has("&lt;script&gt;")
+    );
 
     // Check, change, confirm, receipt.
     let fields = [("catatan", HOSTILE), ("pernyataan", "ya"), ("draf", draft.as_str())];
@@ -111,7 +121,11 @@ async fn a_marker_marks_from_the_list_to_the_receipt() {
     let sent = marker.post(&sheet(number), &filled(&fields, "kirim")).await;
     assert!(sent.status == 303 && sent.location().starts_with(&format!("{}?catatan=", sheet(number))), "{}", sent.text);
     let receipt = marker.get(sent.location()).await;
-    assert!(receipt.has(&format!("Nilai peserta {number} terkirim")) && receipt.has("Bukti pencatatan"), "{}", receipt.text);
+    assert!(
+        receipt.has(&format!("Nilai peserta {number} terkirim")) && receipt.has("Bukti pencatatan"),
+        "{}",
+        receipt.text
+    );
     assert!(!receipt.has("name=\"tingkat-analysis\""), "a submitted mark is read only");
 
     // Once more: the same is in already; another one is not taken, and comes back.
@@ -153,8 +167,11 @@ async fn markers_step_back_and_are_led_on() {
     assert_eq!((unknown.status, unknown.has("sudah saya tulis")), (409, true));
 
     // Somebody else's sheet is not there either.
-    let (_, foreign) = due.iter().find(|(other, n)| *other != account && !due.contains(&(account.clone(), *n))).unwrap();
-    for path in [sheet(*foreign), format!("{}/mundur", sheet(*foreign)), format!("{}/berkas/paper/paper", sheet(*foreign))] {
+    let (_, foreign) =
+        due.iter().find(|(other, n)| *other != account && !due.contains(&(account.clone(), *n))).unwrap();
+    for path in
+        [sheet(*foreign), format!("{}/mundur", sheet(*foreign)), format!("{}/berkas/paper/paper", sheet(*foreign))]
+    {
         assert_eq!(marker.get(&path).await.status, 404, "{path}");
     }
     for path in ["nilai/paper-marking/abc", "nilai/paper-marking/-1", "nilai/tidak-ada/1", "nilai/paper/1"] {
@@ -201,8 +218,12 @@ async fn the_team_verifies_what_it_saw() {
     if check.status == 200 {
         let seen = check.hidden("dilihat");
         let marks = world.app.verification(&world.acting("tim-01"), CASE, "paper-marking").await.unwrap();
-        let people: Vec<String> =
-            marks.lines.iter().filter(|line| line.ready && line.unit.0 == unit).map(|line| line.participant.to_string()).collect();
+        let people: Vec<String> = marks
+            .lines
+            .iter()
+            .filter(|line| line.ready && line.unit.0 == unit)
+            .map(|line| line.participant.to_string())
+            .collect();
         let mut fields: Vec<(&str, &str)> = people.iter().map(|number| ("peserta", number.as_str())).collect();
         fields.extend([("dilihat", seen.as_str()), ("langkah", "verifikasi")]);
         assert_eq!(team.post(&base, &fields).await.status, 303);
@@ -216,12 +237,18 @@ async fn the_team_returns_a_mark_and_the_marker_goes_on_from_it() {
     let (number, _) = ready(&world).await;
     let address = format!("/putaran/{CASE}/tim/paper-marking/{number}");
     let page = team.get(&address).await;
-    assert!(page.status == 200 && page.has("Nilai para penilai berdampingan") && page.has("Kembalikan nilai"), "{}", page.text);
+    assert!(
+        page.status == 200 && page.has("Nilai para penilai berdampingan") && page.has("Kembalikan nilai"),
+        "{}",
+        page.text
+    );
     is_small(&page, "marks");
     assert_eq!(team.get(&format!("{address}/berkas/paper/paper")).await.status, 200);
     let submitted = world.marks("paper-marking", MarkState::Submitted).await;
     let (account, _) = submitted.iter().find(|(_, one)| *one == number).unwrap();
-    let fields = |reason| [("penilai", account.as_str()), ("isian", "alasan-0"), ("alasan-0", reason), ("langkah", "kembalikan")];
+    let fields = |reason| {
+        [("penilai", account.as_str()), ("isian", "alasan-0"), ("alasan-0", reason), ("langkah", "kembalikan")]
+    };
     assert_eq!(team.post(&address, &fields("")).await.status, 422);
     // Releasing somebody who has marked is not allowed; the reason stays on the page.
     let mut release = fields("sakit sekali");
@@ -256,7 +283,8 @@ async fn the_team_returns_a_mark_and_the_marker_goes_on_from_it() {
     let elsewhere = assigning.candidates.iter().find(|one| !one.units.contains(&unit)).unwrap();
     let wrong = team.post(&assign, &[("unit", &unit), ("peserta", &text), ("penilai", &elsewhere.account)]).await;
     assert!(wrong.status == 422 && wrong.has("tidak mempunyai peran"), "{}", wrong.text);
-    let fields = [("unit", unit.as_str()), ("peserta", text.as_str()), ("penilai", account.as_str()), ("kembali", "peserta")];
+    let fields =
+        [("unit", unit.as_str()), ("peserta", text.as_str()), ("penilai", account.as_str()), ("kembali", "peserta")];
     let done = team.post(&assign, &fields).await;
     assert_eq!(done.status, 303, "{}", done.text);
     assert!(team.get(done.location()).await.has("ditugaskan menilai 1 peserta"));
@@ -286,7 +314,11 @@ async fn the_team_determines_publishes_and_closes_one_by_one() {
     let done = team.post(&address, &fields).await;
     assert_eq!(done.status, 303, "{}", done.text);
     let page = team.get(done.location()).await;
-    assert!(page.has("ditetapkan dengan nilai batas lulus") && page.has("Daftar hasil") && page.has("Umumkan hasil"), "{}", page.text);
+    assert!(
+        page.has("ditetapkan dengan nilai batas lulus") && page.has("Daftar hasil") && page.has("Umumkan hasil"),
+        "{}",
+        page.text
+    );
     is_small(&page, "results");
     let twice = team.post(&address, &fields).await;
     assert!(twice.status == 422 && twice.has("Tidak perlu diulang"));
@@ -326,7 +358,11 @@ async fn the_team_answers_every_point_of_an_objection() {
     let done = team.post(&address, &fields).await;
     assert_eq!(done.status, 303, "{}", done.text);
     let page = team.get(done.location()).await;
-    assert!(page.has("ditolak; hasilnya tetap") && page.has("&lt;script&gt;") && !page.has("<script>alert"), "{}", page.text);
+    assert!(
+        page.has("ditolak; hasilnya tetap") && page.has("&lt;script&gt;") && !page.has("<script>alert"),
+        "{}",
+        page.text
+    );
     let twice = team.post(&address, &fields).await;
     assert_eq!((twice.status, twice.location()), (303, address.as_str()));
     fields[0].1 = "jawaban orang lain";
@@ -366,7 +402,8 @@ async fn the_team_enters_people_into_the_pool_unit_by_unit() {
 fn addresses(number: u32) -> Vec<(&'static str, String)> {
     let paths = Site::routes().into_iter().filter(|route| route.path.contains("/nilai") || route.path.contains("/tim"));
     let fill = |path: &str| {
-        let stage = if path.ends_with("/tetapkan") || path.contains("/tutup/") { "paper-result" } else { "paper-marking" };
+        let stage =
+            if path.ends_with("/tetapkan") || path.contains("/tutup/") { "paper-result" } else { "paper-marking" };
         path.replace("{case}", CASE)
             .replace("{stage}", stage)
             .replace("{participant}", &number.to_string())
@@ -407,12 +444,16 @@ async fn nobody_else_finds_these_pages() {
     // A form that was drawn for nobody's session does nothing.
     let forged = marker.send("POST", &sheet(number), &filled(&[("_token", "00")], "simpan")).await;
     assert_eq!(forged.status, 400);
-    assert_eq!(marker.get(&format!("/putaran/tidak-ada/nilai")).await.status, 404);
+    assert_eq!(marker.get("/putaran/tidak-ada/nilai").await.status, 404);
 }
 
 impl Browser {
     async fn post_or_get(&self, method: &str, path: &str) -> marking_support::Reply {
-        if method == "POST" { self.post(path, &[("alasan", "x"), ("langkah", "x")]).await } else { self.get(path).await }
+        if method == "POST" {
+            self.post(path, &[("alasan", "x"), ("langkah", "x")]).await
+        } else {
+            self.get(path).await
+        }
     }
 }
 

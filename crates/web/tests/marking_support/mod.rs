@@ -43,7 +43,7 @@ pub(crate) struct World {
     _folder: tempfile::TempDir,
 }
 
-/// The round of 2013 with few people, without its two steps for two readers of one paper who are far apart.
+/// The round of 2013 with few people.
 fn small_round() -> Scenario {
     let (_, text) = SHIPPED[0];
     let small = [

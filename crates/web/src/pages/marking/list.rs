@@ -99,7 +99,11 @@ pub(super) async fn show_assignments(
     let wanted = asked.text("tahap");
     let open = |(stage, view): &&(&StageView, MarkingView)| stage.status == "open" && !view.items.is_empty();
     let chosen = match wanted {
-        "" => lists.iter().find(open).or_else(|| lists.iter().rev().find(|(_, view)| !view.items.is_empty())).or(lists.first()),
+        "" => lists
+            .iter()
+            .find(open)
+            .or_else(|| lists.iter().rev().find(|(_, view)| !view.items.is_empty()))
+            .or(lists.first()),
         wanted => Some(lists.iter().find(|(stage, _)| stage.id == wanted).ok_or(ErrorPage::NotFound)?),
     };
     let drafts = site.desk().drafts(&signed.session.subject).await;
@@ -107,7 +111,8 @@ pub(super) async fn show_assignments(
         drafts.unwrap_or_default().into_iter().map(|draft| (draft.form, draft.saved_at)).collect();
     let receipt = just_recorded(&site, &visit, &signed, &case, &asked).await?;
     let list = List { round: &round, visit: &visit, asked: &asked, drafts };
-    let stages: Vec<&StageView> = lists.iter().filter(|(_, view)| !view.items.is_empty()).map(|(stage, _)| *stage).collect();
+    let stages: Vec<&StageView> =
+        lists.iter().filter(|(_, view)| !view.items.is_empty()).map(|(stage, _)| *stage).collect();
     let locale = &visit.locale;
     let body = match chosen {
         Some((stage, view)) => list.draw(stage, view, &stages),
@@ -147,7 +152,8 @@ impl List<'_> {
         let (done, all) = view.progress();
         let states: Vec<(&MarkingItem, Progress)> =
             view.items.iter().map(|item| (item, Progress::of(item, self.drafted(view, item)))).collect();
-        let next = |wanted: Progress| states.iter().find(|(_, state)| *state == wanted).map(|(item, _)| item.participant);
+        let next =
+            |wanted: Progress| states.iter().find(|(_, state)| *state == wanted).map(|(item, _)| item.participant);
         let next = next(Progress::Returned).or_else(|| next(Progress::Draft)).or_else(|| next(Progress::Due));
         html! {
             @if tabs.len() > 1 {
@@ -220,7 +226,7 @@ impl List<'_> {
         let choices: Vec<Choice<'_>> =
             [Choice::new("", &all)].into_iter().chain(words.iter().map(|(key, word)| Choice::new(key, word))).collect();
         html! {
-            form.j-search method="get" action=(base) hx-get=(base) hx-target="#daftar" hx-select="#daftar"
+            form method="get" action=(base) hx-get=(base) hx-target="#daftar" hx-select="#daftar"
                 hx-swap="outerHTML" hx-push-url="true" {
                 (components::hidden("tahap", &stage.id))
                 (components::select(locale, &Field::new("keadaan", &locale.text("web-mk-state")), &choices, sought))

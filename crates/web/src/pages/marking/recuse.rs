@@ -51,10 +51,14 @@ fn page(desk: &Desk, visit: &Visit, typed: &str, errors: FieldErrors) -> Page {
             ]))
         }
     };
-    desk.titled(visit, locale.text_with("web-mk-recuse-title", &[("number", &desk.place.participant.to_string())]), body)
-        .who_sees(locale.text("web-mk-who-recuse"))
-        .kicker(html! { (desk.round.title(&desk.place.stage)) " · " (desk.sheet.unit) })
-        .errors(errors)
+    desk.titled(
+        visit,
+        locale.text_with("web-mk-recuse-title", &[("number", &desk.place.participant.to_string())]),
+        body,
+    )
+    .who_sees(locale.text("web-mk-who-recuse"))
+    .kicker(html! { (desk.round.title(&desk.place.stage)) " · " (desk.sheet.unit) })
+    .errors(errors)
 }
 
 pub(super) async fn recuse(

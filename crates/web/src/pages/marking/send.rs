@@ -91,10 +91,13 @@ fn overtaken(desk: &Desk, visit: &Visit, typed: &Typed) -> Result<Response, Erro
         MarkState::Due | MarkState::Returned => "web-mk-is-closed",
     };
     let mut kept: Vec<(String, String)> = Vec::new();
-    let levels = desk.sheet.rubric.criteria.iter().filter_map(|one| Some((label(one, locale), typed.levels.get(&one.id)?)));
+    let levels =
+        desk.sheet.rubric.criteria.iter().filter_map(|one| Some((label(one, locale), typed.levels.get(&one.id)?)));
     kept.extend(levels.map(|(label, level)| (label, level.clone())));
     let texts = [("web-mk-remarks", &typed.remarks), ("web-mk-record", &typed.record)];
-    kept.extend(texts.iter().filter(|(_, text)| !text.is_empty()).map(|(key, text)| (locale.text(key), (*text).clone())));
+    kept.extend(
+        texts.iter().filter(|(_, text)| !text.is_empty()).map(|(key, text)| (locale.text(key), (*text).clone())),
+    );
     Err(ErrorPage::Stale(Stale { happened: Some(locale.text(happened)), typed: kept, again: desk.place.address() }))
 }
 
@@ -115,7 +118,9 @@ async fn save(
     }
     match site.desk().save_draft(subject, &desk.place.form(), &text, signed.acting.at).await {
         Ok(()) => Ok(None),
-        Err(DraftError::Desk(_)) => Ok(Some(refused_page(desk, visit, typed, &visit.locale.text("web-mk-draft-unsaved")))),
+        Err(DraftError::Desk(_)) => {
+            Ok(Some(refused_page(desk, visit, typed, &visit.locale.text("web-mk-draft-unsaved"))))
+        }
         Err(DraftError::Form | DraftError::TooLong { .. } | DraftError::TooMany) => {
             Ok(Some(refused_page(desk, visit, typed, &visit.locale.text("web-mk-draft-full"))))
         }
@@ -180,7 +185,9 @@ async fn check(
             ]))
         }
     };
-    let page = desk.titled(visit, locale.text("web-mk-check"), body).kicker(html! { (desk.title(locale)) " · " (desk.sheet.unit) });
+    let page = desk
+        .titled(visit, locale.text("web-mk-check"), body)
+        .kicker(html! { (desk.title(locale)) " · " (desk.sheet.unit) });
     Ok(page.show(visit))
 }
 

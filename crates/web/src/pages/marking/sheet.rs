@@ -10,9 +10,9 @@ use jenjang_procedure::stages::assessment::MarkContent;
 use maud::{Markup, html};
 
 use super::super::team::common::{Round, just_recorded, proof, refused_banner, score, wide};
+use super::Place;
 use super::draft::{self, MAX_CHARS, Typed, level_field};
 use super::file::PDF;
-use super::Place;
 use crate::components::{
     self, Banner, ButtonKind, Choice, Field, Level, RubricLine, SummaryRow, button_group, button_link, button_named,
     text_link,
@@ -31,18 +31,14 @@ pub(super) struct Desk {
 }
 
 impl Desk {
-    pub(super) async fn load(
-        site: &Site,
-        visit: &Visit,
-        signed: &Signed,
-        place: Place,
-    ) -> Result<Self, ErrorPage> {
+    pub(super) async fn load(site: &Site, visit: &Visit, signed: &Signed, place: Place) -> Result<Self, ErrorPage> {
         let round = Round::load(site, visit, signed, &place.case).await?;
         round.stage(&place.stage, "assessment")?;
         let back = place.list();
         let sheet = site.app().mark_sheet(&signed.acting, &place.case, &place.stage, place.participant).await;
         let sheet = sheet.or_page(visit, &back)?;
-        let measures = site.app().stage_rubric(&signed.acting, &place.case, &place.stage).await.or_page(visit, &back)?;
+        let measures =
+            site.app().stage_rubric(&signed.acting, &place.case, &place.stage).await.or_page(visit, &back)?;
         Ok(Self { place, round, sheet, measures })
     }
 
@@ -89,7 +85,8 @@ pub(super) async fn show_sheet(
         Some(typed) => typed,
         None if desk.sheet.state == MarkState::Returned => {
             // What was sent before is the place to go on from.
-            let before = site.app().previous_mark(&signed.acting, &desk.place.case, &desk.place.stage, desk.place.participant);
+            let before =
+                site.app().previous_mark(&signed.acting, &desk.place.case, &desk.place.stage, desk.place.participant);
             before.await.or_page(&visit, &desk.place.list())?.as_ref().map(Typed::of_mark).unwrap_or_default()
         }
         None => Typed::default(),
@@ -106,7 +103,8 @@ pub(super) async fn show_sheet(
 
 fn saved_banner(saved: &SavedDraft, visit: &Visit, just_saved: bool) -> Markup {
     let locale = &visit.locale;
-    let (kind, key) = if just_saved { (Banner::Success, "web-mk-draft-saved") } else { (Banner::Information, "web-mk-draft-loaded") };
+    let (kind, key) =
+        if just_saved { (Banner::Success, "web-mk-draft-saved") } else { (Banner::Information, "web-mk-draft-loaded") };
     let at = locale.moment(saved.saved_at, visit.zone);
     components::banner(
         locale,
@@ -144,8 +142,13 @@ pub(super) fn conflict_page(desk: &Desk, visit: &Visit, typed: &Typed, other: &S
 
 /// Draws what a form has, to be read.
 fn content(desk: &Desk, locale: &Locale, typed: &Typed) -> Markup {
-    let mut rows: Vec<SummaryRow> =
-        desk.sheet.rubric.criteria.iter().map(|one| SummaryRow::new(label(one, locale), level_text(one, typed.levels().get(&one.id).copied(), locale))).collect();
+    let mut rows: Vec<SummaryRow> = desk
+        .sheet
+        .rubric
+        .criteria
+        .iter()
+        .map(|one| SummaryRow::new(label(one, locale), level_text(one, typed.levels().get(&one.id).copied(), locale)))
+        .collect();
     rows.push(SummaryRow::new(locale.text("web-mk-remarks"), paragraphs(&typed.remarks, locale)));
     if desk.sheet.needs_record {
         rows.push(SummaryRow::new(locale.text("web-mk-record"), paragraphs(&typed.record, locale)));

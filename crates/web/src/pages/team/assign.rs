@@ -163,7 +163,9 @@ pub(super) async fn assign(
     let SignedForm { signed, form } = sent;
     let locale = &visit.locale;
     let desk = Desk::load(&site, &visit, &signed, (&case, &stage)).await?;
-    let unit_of = |number: u32| desk.assigning.waiting.iter().find(|line| line.participant == number).map(|line| line.unit.0.clone());
+    let unit_of = |number: u32| {
+        desk.assigning.waiting.iter().find(|line| line.participant == number).map(|line| line.unit.0.clone())
+    };
     let typed = Typed {
         marker: form.text("penilai").to_owned(),
         people: form.all("peserta").filter_map(|text| text.parse().ok()).collect(),

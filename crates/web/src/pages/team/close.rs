@@ -40,7 +40,8 @@ async fn load(
     of_the_team(signed)?;
     let round = Round::load(site, visit, signed, case).await?;
     find(&round, stage)?;
-    let blocked = site.app().keeps_open(&signed.acting, case, stage).await.or_page(visit, &format!("/putaran/{case}/tim"))?;
+    let blocked =
+        site.app().keeps_open(&signed.acting, case, stage).await.or_page(visit, &format!("/putaran/{case}/tim"))?;
     let why = blocked.and_then(|refusal| round.refusal(&AppError::Refused(Box::new(refusal)), &visit.locale));
     Ok((round, why))
 }

@@ -49,7 +49,8 @@ impl Round {
     pub(in crate::pages) fn refusal(&self, error: &AppError, locale: &Locale) -> Option<String> {
         match error {
             AppError::Refused(refusal) => {
-                let title = |id: &str| self.view.stages.iter().find(|stage| stage.id == id).map(|one| one.title.clone());
+                let title =
+                    |id: &str| self.view.stages.iter().find(|stage| stage.id == id).map(|one| one.title.clone());
                 Some(words::refusal(refusal, title, locale))
             }
             AppError::Busy(_) => Some(locale.text("web-busy")),

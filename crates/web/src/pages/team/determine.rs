@@ -10,9 +10,7 @@ use jenjang_procedure::stages::AtStage;
 use jenjang_procedure::{Command, Outcome};
 use maud::{Markup, html};
 
-use super::common::{
-    Round, count, just_recorded, moment_of, query, recorded_banner, refused_banner, status_tag, wide,
-};
+use super::common::{Round, count, just_recorded, moment_of, query, recorded_banner, refused_banner, status_tag, wide};
 use super::of_the_team;
 use crate::charts::{Bin, Distribution, distribution};
 use crate::components::{
@@ -88,7 +86,8 @@ fn page(results: &Results<'_>, asked: &FormData, errors: FieldErrors) -> Result<
     let grade = say::score(locale, preview.passing_grade, 2);
     let sentence = if preview.determined { "web-tm-det-is" } else { "web-tm-det-would" };
     let (passed, failed) = outcomes(results);
-    let card = |number: usize, key: &str| NumberCard { number: wide(number), text: locale.text(key), href: None, late: false };
+    let card =
+        |number: usize, key: &str| NumberCard { number: wide(number), text: locale.text(key), href: None, late: false };
     let body = html! {
         p.govuk-body {
             (locale.text_with(sentence, &[("grade", &grade), ("passed", &count(locale, passed)), ("failed", &count(locale, failed))]))

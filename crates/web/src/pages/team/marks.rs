@@ -15,9 +15,7 @@ use super::super::marking::{level_text, paragraphs};
 use super::common::{Round, just_recorded, number, recorded_banner, refused_banner, score};
 use super::of_the_team;
 use super::verify::check_tag;
-use crate::components::{
-    self, ButtonKind, Choice, CompareRow, Compared, Comparison, Field, SummaryRow, button_named,
-};
+use crate::components::{self, ButtonKind, Choice, CompareRow, Compared, Comparison, Field, SummaryRow, button_named};
 use crate::error_page::ErrorPage;
 use crate::forms::{FieldErrors, FormData};
 use crate::headers;
@@ -154,14 +152,17 @@ fn spread(sheet: &Sheet<'_>) -> String {
     let (locale, places) = (&sheet.visit.locale, sheet.measures.places);
     let limit = score(locale, sheet.measures.limit, places);
     match sheet.line.spread {
-        Some(found) => locale.text_with("web-tm-spread-of", &[("spread", &score(locale, found, places)), ("limit", &limit)]),
+        Some(found) => {
+            locale.text_with("web-tm-spread-of", &[("spread", &score(locale, found, places)), ("limit", &limit)])
+        }
         None => "–".to_owned(),
     }
 }
 
 fn papers(sheet: &Sheet<'_>) -> Markup {
     let locale = &sheet.visit.locale;
-    let files = sheet.entry.stages.iter().flat_map(|stage| stage.files.iter().map(|(item, file)| (&stage.stage, item, file)));
+    let files =
+        sheet.entry.stages.iter().flat_map(|stage| stage.files.iter().map(|(item, file)| (&stage.stage, item, file)));
     let files: Vec<_> = files.collect();
     html! {
         @if files.is_empty() { (locale.text("web-mk-no-file")) }
@@ -199,9 +200,13 @@ fn side_by_side(sheet: &Sheet<'_>) -> Markup {
         values: marks.iter().map(|mark| paragraphs(&text(mark), locale)).collect(),
         differs: false,
     };
-    rows.push(texts(locale.text("web-mk-remarks"), &|mark| mark.mark.as_ref().map(|mark| mark.remarks.clone()).unwrap_or_default()));
+    rows.push(texts(locale.text("web-mk-remarks"), &|mark| {
+        mark.mark.as_ref().map(|mark| mark.remarks.clone()).unwrap_or_default()
+    }));
     if marks.iter().any(|mark| mark.mark.as_ref().is_some_and(|mark| !mark.record.is_empty())) {
-        rows.push(texts(locale.text("web-mk-record"), &|mark| mark.mark.as_ref().map(|mark| mark.record.clone()).unwrap_or_default()));
+        rows.push(texts(locale.text("web-mk-record"), &|mark| {
+            mark.mark.as_ref().map(|mark| mark.record.clone()).unwrap_or_default()
+        }));
     }
     if marks.iter().any(|mark| mark.returned.is_some()) {
         rows.push(texts(locale.text("web-tm-returned-why"), &|mark| mark.returned.clone().unwrap_or_default()));
@@ -252,10 +257,15 @@ fn third_reader(sheet: &Sheet<'_>) -> Markup {
         .assigning
         .candidates
         .iter()
-        .filter(|one| one.units.contains(&sheet.line.unit.0) && asked.is_none_or(|line| !line.asked.contains(&one.account)))
+        .filter(|one| {
+            one.units.contains(&sheet.line.unit.0) && asked.is_none_or(|line| !line.asked.contains(&one.account))
+        })
         .map(|one| {
             let name = one.name.clone().unwrap_or_else(|| one.account.clone());
-            (one.account.as_str(), locale.text_with("web-tm-candidate", &[("name", &name), ("due", &one.due.to_string())]))
+            (
+                one.account.as_str(),
+                locale.text_with("web-tm-candidate", &[("name", &name), ("due", &one.due.to_string())]),
+            )
         })
         .collect();
     let choices: Vec<Choice<'_>> = fitting.iter().map(|(account, label)| Choice::new(account, label)).collect();
@@ -311,7 +321,8 @@ pub(super) async fn change_marks(
                 errors.add(field, why.clone());
                 let again = Sheet::load(&site, &visit, &signed, (&case, &stage, participant)).await?;
                 let kept = html! { p.govuk-body dir="auto" { (typed.reason) } };
-                let shown = again.marks().iter().any(|mark| mark.marker.as_deref() == Some(&typed.marker)) && again.is_open();
+                let shown =
+                    again.marks().iter().any(|mark| mark.marker.as_deref() == Some(&typed.marker)) && again.is_open();
                 let page = page(&again, &typed, errors).status(StatusCode::UNPROCESSABLE_ENTITY);
                 let page = if shown {
                     page.flash(refused_banner(locale, &why))

@@ -227,7 +227,10 @@ fn facts(matter: &Matter<'_>) -> Markup {
     };
     let mut rows = vec![
         SummaryRow::new(locale.text("web-tm-obj-who"), who),
-        SummaryRow::new(locale.text("web-tm-obj-about"), html! { (matter.round.title(&one.line.about)) ": " strong { (contested) } }),
+        SummaryRow::new(
+            locale.text("web-tm-obj-about"),
+            html! { (matter.round.title(&one.line.about)) ": " strong { (contested) } },
+        ),
     ];
     rows.extend(matter.score.as_ref().map(|score| SummaryRow::new(locale.text("web-tm-score"), score)));
     rows.push(SummaryRow::new(locale.text("web-tm-obj-at"), say::moment(locale, one.line.at, matter.visit.zone)));
@@ -397,7 +400,9 @@ pub(super) async fn answer(
 fn overtaken(matter: &Matter<'_>, typed: &Typed) -> Result<Response, ErrorPage> {
     let locale = &matter.visit.locale;
     let same = matter.one.answer.as_ref().is_some_and(|answer| {
-        answer.answers.as_ref() == Some(&typed.answers) && answer.cite == typed.cite && answer.upheld == (typed.ruling == "diterima")
+        answer.answers.as_ref() == Some(&typed.answers)
+            && answer.cite == typed.cite
+            && answer.upheld == (typed.ruling == "diterima")
     });
     // The same answer once more: it is in.
     if same {
@@ -409,7 +414,8 @@ fn overtaken(matter: &Matter<'_>, typed: &Typed) -> Result<Response, ErrorPage> 
     };
     let label = |at: usize| locale.text_with("web-tm-obj-answer-to", &[("n", &(at + 1).to_string())]);
     let answers = typed.answers.iter().enumerate().map(|(at, text)| (label(at), text.clone()));
-    let kept = answers.chain([(locale.text("web-tm-obj-cite"), typed.cite.clone())]).filter(|(_, text)| !text.is_empty());
+    let kept =
+        answers.chain([(locale.text("web-tm-obj-cite"), typed.cite.clone())]).filter(|(_, text)| !text.is_empty());
     Err(ErrorPage::Stale(Stale { happened: Some(happened), typed: kept.collect(), again: matter.address() }))
 }
 

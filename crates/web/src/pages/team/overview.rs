@@ -42,7 +42,10 @@ pub(super) async fn show_overview(
                         locale.text_with("web-tm-task-assign", &[("stage", &stage.title)]),
                         Some(format!("{base}/tugaskan")),
                         html! { (locale.text("web-tm-task-assign-hint")) },
-                        tag(Tone::Open, &locale.text_with("web-tm-people", &[("n", &count(locale, assigning.waiting.len()))])),
+                        tag(
+                            Tone::Open,
+                            &locale.text_with("web-tm-people", &[("n", &count(locale, assigning.waiting.len()))]),
+                        ),
                     ));
                 }
                 if here.ready > 0 {
@@ -81,14 +84,24 @@ pub(super) async fn show_overview(
                 };
                 let href = Some(format!("{base}/tetapkan"));
                 let hint = locale.text("web-tm-task-determine-hint");
-                tasks.push(task(locale.text_with(key, &[("stage", &stage.title)]), href, html! { (hint) }, tag(Tone::Open, &locale.text("web-tm-yours"))));
+                tasks.push(task(
+                    locale.text_with(key, &[("stage", &stage.title)]),
+                    href,
+                    html! { (hint) },
+                    tag(Tone::Open, &locale.text("web-tm-yours")),
+                ));
             }
             "pool" => {
                 let pool = site.app().pool(&signed.acting, &case).await.or_page(&visit, &back)?;
                 let n = pool.map_or(0, |pool| pool.waiting.len());
                 if n > 0 {
                     let people = locale.text_with("web-tm-people", &[("n", &count(locale, n))]);
-                    tasks.push(task(locale.text("web-tm-task-pool"), Some(format!("/putaran/{case}/tim/pool")), html! { (locale.text("web-tm-task-pool-hint")) }, tag(Tone::Open, &people)));
+                    tasks.push(task(
+                        locale.text("web-tm-task-pool"),
+                        Some(format!("/putaran/{case}/tim/pool")),
+                        html! { (locale.text("web-tm-task-pool-hint")) },
+                        tag(Tone::Open, &people),
+                    ));
                 }
             }
             _ => {}
@@ -96,13 +109,26 @@ pub(super) async fn show_overview(
         let blocked = site.app().keeps_open(&signed.acting, &case, &stage.id).await.or_page(&visit, &back)?;
         if blocked.is_none() && stage.kind != "announcement" {
             let href = Some(format!("/putaran/{case}/tim/tutup/{}", stage.id));
-            tasks.push(task(locale.text_with("web-tm-task-close", &[("stage", &stage.title)]), href, html! { (locale.text("web-tm-task-close-hint")) }, tag(Tone::Soon, &locale.text("web-tm-can-close"))));
+            tasks.push(task(
+                locale.text_with("web-tm-task-close", &[("stage", &stage.title)]),
+                href,
+                html! { (locale.text("web-tm-task-close-hint")) },
+                tag(Tone::Soon, &locale.text("web-tm-can-close")),
+            ));
         }
     }
     let unanswered = objections.iter().filter(|one| one.open && one.answered.is_none()).count();
     if unanswered > 0 {
         let people = locale.text_with("web-tm-open-n", &[("n", &count(locale, unanswered))]);
-        tasks.insert(0, task(locale.text("web-tm-task-objections"), Some(format!("/putaran/{case}/tim/keberatan?keadaan=terbuka")), html! { (locale.text("web-tm-task-objections-hint")) }, tag(Tone::Bad, &people)));
+        tasks.insert(
+            0,
+            task(
+                locale.text("web-tm-task-objections"),
+                Some(format!("/putaran/{case}/tim/keberatan?keadaan=terbuka")),
+                html! { (locale.text("web-tm-task-objections-hint")) },
+                tag(Tone::Bad, &people),
+            ),
+        );
     }
     let links = [
         Link::new(locale.text("web-tm-title"), format!("/putaran/{case}/tim")),

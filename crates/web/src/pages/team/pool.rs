@@ -104,7 +104,9 @@ fn waiting(pool: &Pool<'_>, asked: &FormData, errors: &FieldErrors) -> Markup {
     let sought = asked.text("unit");
     let labels: Vec<(&str, String)> = units
         .iter()
-        .map(|(id, (name, n))| (*id, format!("{name} · {}", locale.text_with("web-tm-people", &[("n", &count(locale, *n))]))))
+        .map(|(id, (name, n))| {
+            (*id, format!("{name} · {}", locale.text_with("web-tm-people", &[("n", &count(locale, *n))])))
+        })
         .collect();
     let choices: Vec<Choice<'_>> = labels.iter().map(|(id, label)| Choice::new(id, label)).collect();
     html! {
@@ -129,7 +131,8 @@ fn entries(pool: &Pool<'_>, asked: &FormData) -> Markup {
     let page = asked.text("halaman").parse().unwrap_or(1_u64);
     let pages = Pages::of(page, wide(lines.len()), wide(PER_PAGE));
     let skip = usize::try_from(pages.current - 1).unwrap_or(0) * PER_PAGE;
-    let day = |day: Option<jenjang_facts::Day>| html! { @match day { Some(day) => (say::date(locale, day)), None => "–" } };
+    let day =
+        |day: Option<jenjang_facts::Day>| html! { @match day { Some(day) => (say::date(locale, day)), None => "–" } };
     let row = |line: &PoolLine| {
         let (tone, key) = match (line.left, line.counts) {
             (true, _) => (Tone::Quiet, "web-tm-pool-left"),

@@ -12,9 +12,7 @@ use jenjang_procedure::stages::assessment::VerifyMarks;
 use jenjang_procedure::{Command, Outcome};
 use maud::{Markup, html};
 
-use super::common::{
-    Round, count, just_recorded, query, recorded_banner, refused_banner, score, status_tag, wide,
-};
+use super::common::{Round, count, just_recorded, query, recorded_banner, refused_banner, score, status_tag, wide};
 use super::of_the_team;
 use super::overview::Counts;
 use crate::components::{
@@ -197,10 +195,10 @@ fn table_page(marks: &Marks<'_>, asked: &Asked) -> Result<Page, ErrorPage> {
             ]))
             " " (next_step(stage, counts, locale))
         }
-        (button_group(&[
-            text_link(&locale.text("web-tm-assign"), &format!("{base}/tugaskan")),
-            text_link(&locale.text("web-tm-close"), &format!("/putaran/{}/tim/tutup/{}", marks.round.view.id, marks.stage)),
-        ]))
+        p.govuk-body {
+            (text_link(&locale.text("web-tm-assign"), &format!("{base}/tugaskan"))) " · "
+            (text_link(&locale.text("web-tm-close"), &format!("/putaran/{}/tim/tutup/{}", marks.round.view.id, marks.stage)))
+        }
         div.j-sidebar {
             (filter(marks, asked, &base))
             div #hasil { (table(marks, asked, &base, stage)) }
@@ -226,10 +224,14 @@ fn filter(marks: &Marks<'_>, asked: &Asked, base: &str) -> Markup {
     let units = marks.units();
     let (every_unit, every_state) = (locale.text("web-tm-all-units"), locale.text("web-tm-all-states"));
     let words: Vec<(&str, String)> = Check::FILTERS.map(|check| (check.key(), check.word(locale))).into();
-    let unit_choices: Vec<Choice<'_>> =
-        [Choice::new("", &every_unit)].into_iter().chain(units.iter().map(|(id, name)| Choice::new(id, name))).collect();
-    let state_choices: Vec<Choice<'_>> =
-        [Choice::new("", &every_state)].into_iter().chain(words.iter().map(|(key, word)| Choice::new(key, word))).collect();
+    let unit_choices: Vec<Choice<'_>> = [Choice::new("", &every_unit)]
+        .into_iter()
+        .chain(units.iter().map(|(id, name)| Choice::new(id, name)))
+        .collect();
+    let state_choices: Vec<Choice<'_>> = [Choice::new("", &every_state)]
+        .into_iter()
+        .chain(words.iter().map(|(key, word)| Choice::new(key, word)))
+        .collect();
     let first = |asked: Asked| Asked { page: 1, ..asked };
     let mut active = Vec::new();
     if let Some(name) = units.get(asked.unit.as_str()) {
@@ -326,7 +328,9 @@ fn row(marks: &Marks<'_>, line: &VerificationLine, base: &str, open: bool) -> Ro
     let locale = &marks.visit.locale;
     let places = marks.measures.places;
     let number = line.participant.to_string();
-    let given = |found: &Option<jenjang_facts::Decimal>| found.map_or_else(|| locale.text("web-tm-no-mark"), |found| score(locale, found, places));
+    let given = |found: &Option<jenjang_facts::Decimal>| {
+        found.map_or_else(|| locale.text("web-tm-no-mark"), |found| score(locale, found, places))
+    };
     let all: Vec<String> = line.marks.iter().map(|(_, found)| given(found)).collect();
     let mut cells = vec![
         html! {
@@ -372,7 +376,8 @@ pub(super) async fn verify(
     let ticked: BTreeSet<u32> = form.all("peserta").filter_map(|text| text.parse().ok()).collect();
     let unit = form.text("unit");
     let whole_unit = form.text("langkah") == "unit" && !unit.is_empty();
-    let wanted = |line: &&VerificationLine| if whole_unit { line.unit.0 == unit } else { ticked.contains(&line.participant) };
+    let wanted =
+        |line: &&VerificationLine| if whole_unit { line.unit.0 == unit } else { ticked.contains(&line.participant) };
     let lines: Vec<&VerificationLine> = marks.view.lines.iter().filter(|line| line.ready).filter(wanted).collect();
     if lines.is_empty() {
         let mut errors = FieldErrors::default();
