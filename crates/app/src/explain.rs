@@ -7,10 +7,8 @@ use jenjang_registry::records::{Note, Source};
 use jenjang_registry::snapshot::{Manifest, Snapshot, SourceFile};
 pub use jenjang_regulation::Outcome;
 use jenjang_regulation::{Grade, Regulation, Test};
+use jenjang_screening::{Application, CriterionExplanation, Program, YEARS_AHEAD, days_to_try, earliest, explain};
 pub use jenjang_screening::{Evidence, NextChange};
-use jenjang_screening::{
-    Application, CriterionExplanation, Program, YEARS_AHEAD, days_to_try, earliest, explain,
-};
 use serde_json::{Value, json};
 
 use crate::people::full_name;

@@ -33,7 +33,8 @@ impl Server {
         let mut lines = BufReader::new(child.stdout.take().unwrap());
         let mut told = String::new();
         lines.read_line(&mut told).unwrap();
-        let address = told.split("http://").nth(1).unwrap_or_else(|| panic!("{told}")).trim().trim_end_matches('/').to_owned();
+        let address =
+            told.split("http://").nth(1).unwrap_or_else(|| panic!("{told}")).trim().trim_end_matches('/').to_owned();
         if arguments.contains(&"demo") {
             // The list of people ends with an empty line.
             while !told.ends_with("\n\n") || told.matches("\n\n").count() < 3 {
@@ -68,7 +69,8 @@ fn ask(address: &str, method: &str, path: &str, token: &str, body: &str) -> Opti
     let answer = String::from_utf8_lossy(&answer).into_owned();
     let (head, body) = answer.split_once("\r\n\r\n")?;
     let status = head.split(' ').nth(1)?.parse().ok()?;
-    let length = head.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length: ")?.parse::<usize>().ok());
+    let length =
+        head.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length: ")?.parse::<usize>().ok());
     // An answer that is cut off told nobody anything.
     (length == Some(body.len())).then(|| (status, body.to_owned()))
 }
@@ -139,7 +141,10 @@ fn killed_after(server: Server, orders: &Mutex<Vec<Order>>, delay: Duration) -> 
     std::thread::scope(|scope| {
         for _ in 0..4 {
             scope.spawn(|| {
-                while let Some((token, order)) = { let next = orders.lock().unwrap().pop(); next } {
+                while let Some((token, order)) = {
+                    let next = orders.lock().unwrap().pop();
+                    next
+                } {
                     let path = format!("/api/v1/rounds/{CASE}/commands");
                     let Some((status, body)) = ask(&address, "POST", &path, &token, &order.to_string()) else { return };
                     if status == 200 {

@@ -58,7 +58,9 @@ async fn anybody_reads_what_was_announced_and_nothing_more() {
     for address in ["/putaran/tidak-ada", "/putaran/AKSES'%3E", "/putaran/tidak-ada/daftar", "/putaran/access"] {
         assert_eq!(stranger.get(address).await.status, 404, "{address}");
     }
-    for rest in ["/saya", "/saya/serahkan/paper", "/saya/mundur", "/saya/keberatan/x", "/saya/bukti/1", "/saya/berkas/a/b"] {
+    for rest in
+        ["/saya", "/saya/serahkan/paper", "/saya/mundur", "/saya/keberatan/x", "/saya/bukti/1", "/saya/berkas/a/b"]
+    {
         let reply = stranger.get(&round(rest)).await;
         assert!(reply.status == 303 && reply.to().starts_with("/masuk?"), "{rest}");
     }
@@ -143,9 +145,13 @@ async fn a_paper_is_handed_in_with_a_receipt_and_replaced() {
     let reply = browser.upload(&address, &[("judul", title)], &[("butir-paper", b"PK\x03\x04")]).await;
     let page = reply.text();
     assert_eq!(reply.status, 422);
-    assert!(page.contains("bukan PDF") && page.contains("beri tanda") && page.contains("Judul &quot;&lt;b&gt;"), "{page}");
+    assert!(
+        page.contains("bukan PDF") && page.contains("beri tanda") && page.contains("Judul &quot;&lt;b&gt;"),
+        "{page}"
+    );
     let long = "x".repeat(301);
-    let reply = browser.upload(&address, &[("judul", &long), ("butir-originality", "ya")], &[("butir-paper", PDF)]).await;
+    let reply =
+        browser.upload(&address, &[("judul", &long), ("butir-originality", "ya")], &[("butir-paper", PDF)]).await;
     assert_eq!(reply.status, 422);
     assert!(reply.text().contains(&long) && reply.text().contains("checked"));
     // A form without the token of the session changes nothing.
@@ -175,7 +181,10 @@ async fn a_paper_is_handed_in_with_a_receipt_and_replaced() {
     large.splice(9..9, vec![b' '; 3 << 20]);
     let reply = browser.upload(&address, &good, &[("butir-paper", &large)]).await;
     assert_eq!(reply.status, 303, "{}", reply.text());
-    assert!(sees(&browser, &round("/saya")).await.contains("3,0 MB") || sees(&browser, &round("/saya")).await.contains("3 MB"));
+    assert!(
+        sees(&browser, &round("/saya")).await.contains("3,0 MB")
+            || sees(&browser, &round("/saya")).await.contains("3 MB")
+    );
 
     // Nobody else gets the receipt or the form.
     let other = world.somebody(|person| person.participant.is_some() && person.nip != due.nip).await;
@@ -279,7 +288,10 @@ async fn everybody_reads_their_own_end_of_the_round() {
         let browser = world.person(person.nip).await;
         let page = sees(&browser, &round("/saya")).await;
         assert!(page.contains(text), "{stage}: {page}");
-        assert_eq!(page.contains("Penilai 1"), !matches!(outcome, Standing::Absent | Standing::Withdrawn) || stage == "interview");
+        assert_eq!(
+            page.contains("Penilai 1"),
+            !matches!(outcome, Standing::Absent | Standing::Withdrawn) || stage == "interview"
+        );
         assert!(!page.contains("penilai-") && !page.contains("kepala-"), "markers stay unnamed");
         sees(&browser.reads("en"), &round("/saya")).await;
         for rest in ["/saya/serahkan/paper", "/saya/keberatan/screening-objection", "/saya/mundur"] {

@@ -16,8 +16,8 @@ use jenjang_procedure::{
     Case, Command, Context, Event, Item, ItemKind, Outcome, Refusal, Rubric, StageKind, StagePlan, Status, Work,
 };
 
-use super::acting::{Acting, Who, participant};
 use super::act::{Attachments, Done};
+use super::acting::{Acting, Who, participant};
 use super::app::App;
 use super::error::AppError;
 use super::hashes;
@@ -453,7 +453,9 @@ impl App {
         }
         let plan = stage.as_deref().and_then(|stage| case.case.plan.stage(stage)).map(|(_, plan)| plan);
         let label = |id: &str| match plan.map(|plan| &plan.kind) {
-            Some(StageKind::Submission(items)) => items.iter().find(|item| item.id == id).map(|item| label(item, locale)),
+            Some(StageKind::Submission(items)) => {
+                items.iter().find(|item| item.id == id).map(|item| label(item, locale))
+            }
             _ => None,
         };
         let files = files.into_iter().map(|(id, file): (String, FileRef)| (label(&id).unwrap_or(id), file)).collect();

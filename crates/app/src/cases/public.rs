@@ -133,9 +133,10 @@ impl App {
             criteria: rubric.criteria.iter().map(|one| (text(&one.label), weight(&one.weight))).collect(),
         });
         let plan = &case.case.plan;
-        let settings = plan.stages().iter().map(|stage| {
-            (stage.id.clone(), plan.settings_of(stage).into_iter().map(ToOwned::to_owned).collect())
-        });
+        let settings = plan
+            .stages()
+            .iter()
+            .map(|stage| (stage.id.clone(), plan.settings_of(stage).into_iter().map(ToOwned::to_owned).collect()));
         let published = Circumstances { published: listed_at(&case).is_some(), ..Circumstances::default() };
         let list = self.access.check(&principal, Action::ReadNominativeList, &case.resource(), &published).is_ok();
         let marks = case.case.stages.iter().any(|stage| match &stage.work {

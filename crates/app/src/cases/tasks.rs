@@ -178,11 +178,8 @@ impl App {
             desk.lead();
             desk.auditor();
             let mut tasks = desk.found;
-            let wanted: Vec<String> = tasks
-                .iter()
-                .filter(|task| task.kind == TaskKind::Verify)
-                .map(|task| task.stage.0.clone())
-                .collect();
+            let wanted: Vec<String> =
+                tasks.iter().filter(|task| task.kind == TaskKind::Verify).map(|task| task.stage.0.clone()).collect();
             let (title, zone) = (case.case.title.clone(), case.case.plan.zone());
             drop(case);
             for stage in wanted {
@@ -469,8 +466,7 @@ impl Desk<'_> {
                 (StageKind::Submission(items), Work::Submission(all)) if self.may(Action::PublishList) => {
                     let judged: Vec<&Item> = items.iter().filter(|item| item.answers.is_some()).collect();
                     let waits = |number: &u32| {
-                        all.get(number)
-                            .is_some_and(|one| judged.iter().any(|item| !one.judged.contains_key(&item.id)))
+                        all.get(number).is_some_and(|one| judged.iter().any(|item| !one.judged.contains_key(&item.id)))
                     };
                     let open = stage.with(Outcome::Open).filter(waits).count();
                     if open > 0 {

@@ -100,9 +100,8 @@ fn draw_task(
     };
     let about = locale.text_with(&key("-hint"), &arguments);
     let about = if about == key("-hint") { String::new() } else { about };
-    let blocked = task.blocked_by.as_ref().map(|refusal| {
-        words::refusal(refusal, |stage| titles.get(stage).cloned(), locale)
-    });
+    let blocked =
+        task.blocked_by.as_ref().map(|refusal| words::refusal(refusal, |stage| titles.get(stage).cloned(), locale));
     let hint = html! {
         @if !about.is_empty() { (about) " " }
         @if let Some(until) = task.until.filter(|_| !done_already) {

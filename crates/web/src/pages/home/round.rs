@@ -322,9 +322,11 @@ impl Round<'_> {
     }
 
     fn criteria(&self) -> Markup {
-        let rows = self.rules.criteria.iter().map(|line| {
-            Row::new([html! { (line.text) }, html! { (line.cite) " " (self.grade(&line.grade)) }])
-        });
+        let rows = self
+            .rules
+            .criteria
+            .iter()
+            .map(|line| Row::new([html! { (line.text) }, html! { (line.cite) " " (self.grade(&line.grade)) }]));
         let table = Table {
             caption: self.text("web-round-criteria"),
             columns: vec![Column::text(self.text("web-round-criterion")), Column::text(self.text("web-round-cite"))],

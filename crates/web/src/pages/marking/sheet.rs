@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
-use jenjang_app::cases::{MarkSheet, MarkState, ActReceipt, RubricView};
+use jenjang_app::cases::{ActReceipt, MarkSheet, MarkState, RubricView};
 use jenjang_desk::SavedDraft;
 use jenjang_locale::Locale;
 use jenjang_procedure::RubricCriterion;

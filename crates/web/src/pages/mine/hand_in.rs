@@ -111,11 +111,8 @@ fn previous(mine: &Mine, visit: &Visit, submission: &OwnSubmission) -> Markup {
 fn fields(mine: &Mine, visit: &Visit, submission: &OwnSubmission, typed: &FormData, errors: &FieldErrors) -> Markup {
     let locale = &visit.locale;
     let text = |key: &str| locale.text(key);
-    let limits = FileLimits {
-        accept: ".pdf",
-        max_bytes: u64::try_from(MAX_FILE_BYTES).unwrap_or(u64::MAX),
-        many: false,
-    };
+    let limits =
+        FileLimits { accept: ".pdf", max_bytes: u64::try_from(MAX_FILE_BYTES).unwrap_or(u64::MAX), many: false };
     let before = submission.handed_in.as_ref().and_then(|before| before.title.clone()).unwrap_or_default();
     let title = if typed.fields().next().is_some() { typed.text("judul").to_owned() } else { before };
     let address = mine.address(&format!("/serahkan/{}", submission.stage));

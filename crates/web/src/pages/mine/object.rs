@@ -186,9 +186,7 @@ pub(super) async fn record(
     let locale = &visit.locale;
     if let Some(refusal) = &window.refusal {
         let said = mine.refusal(refusal, locale);
-        return Ok(
-            form(&mine, &visit, window, &sent.form, FieldErrors::default(), Some(&said)).into_response()
-        );
+        return Ok(form(&mine, &visit, window, &sent.form, FieldErrors::default(), Some(&said)).into_response());
     }
     let mut read = sent.form.reader(locale);
     let mut points = Vec::new();

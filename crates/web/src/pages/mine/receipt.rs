@@ -25,11 +25,8 @@ pub(super) async fn show(
         _ => (text("web-receipt-objected"), text("web-receipt-objected-next")),
     };
     let at = locale.moment(receipt.at, receipt.zone);
-    let proof = Receipt {
-        recorded_at: at,
-        digest: receipt.hash.to_string(),
-        check_href: Some("/buku-besar".to_owned()),
-    };
+    let proof =
+        Receipt { recorded_at: at, digest: receipt.hash.to_string(), check_href: Some("/buku-besar".to_owned()) };
     let mut rows = vec![SummaryRow::new(text("web-receipt-round"), &receipt.title)];
     if let Some((_, stage)) = &receipt.stage {
         rows.push(SummaryRow::new(text("web-round-stage"), stage));

@@ -1,6 +1,6 @@
 //! What the pages of markers and of the selection team share: the round behind them, and what was just recorded.
 
-use jenjang_app::cases::{AppError, CaseView, ActReceipt, StageView};
+use jenjang_app::cases::{ActReceipt, AppError, CaseView, StageView};
 use jenjang_app::words;
 use jenjang_facts::{Decimal, Moment};
 use jenjang_locale::Locale;
