@@ -12,11 +12,13 @@ use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 use jenjang_desk::{DeskLocation, DeskOptions, HashCost};
 use jenjang_facts::{Moment, Zone};
+use jenjang_registry::snapshot::snapshots_folder;
 use jenjang_web::site::Persona;
+use serde_json::json;
 
 use super::serve::{Listen, Served};
 use crate::clock;
-use crate::context::Common;
+use crate::context::{Common, Format};
 use crate::runtime;
 use crate::store::open_desk;
 
@@ -76,6 +78,7 @@ pub(crate) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
             personas: built.personas.clone(),
             clock: Arc::new(clock_from(last.map_or(built.at, |last| last.max(built.at)))),
             zone: Zone::default(),
+            snapshots: Some(snapshots_folder(data)),
         };
         let desk = open_desk(&DeskLocation::in_folder(data), data, desk_options()).await?;
         let told = |address| welcome(common, data, temporary.is_some(), address, &built.personas);
@@ -100,6 +103,13 @@ fn desk_options() -> DeskOptions {
 }
 
 fn welcome(common: &Common, data: &Path, is_temporary: bool, address: SocketAddr, personas: &[Persona]) -> String {
+    if common.format == Format::Json {
+        let personas = personas.iter().map(|persona| {
+            json!({ "login": persona.login, "password": persona.password, "name": persona.name, "about": persona.about })
+        });
+        let told = json!({ "address": format!("http://{address}"), "personas": personas.collect::<Vec<_>>() });
+        return told.to_string();
+    }
     let locale = common.locale();
     let mut text = locale.text_with("serve-ready", &[("address", &format!("http://{address}/"))]);
     let folder = data.display().to_string();

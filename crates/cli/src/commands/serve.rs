@@ -2,6 +2,7 @@
 
 use std::io::{IsTerminal as _, Write as _};
 use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -10,6 +11,7 @@ use clap::Args;
 use jenjang_app::cases::App;
 use jenjang_desk::Desk;
 use jenjang_facts::{Moment, Zone};
+use jenjang_registry::snapshot::snapshots_folder;
 use jenjang_web::server::{Serving, log_to, serve};
 use jenjang_web::site::{Persona, Site, SiteConfig};
 use tokio::net::TcpListener;
@@ -55,6 +57,8 @@ pub(super) struct Served {
     pub(super) personas: Vec<Persona>,
     pub(super) clock: Arc<dyn Fn() -> Moment + Send + Sync>,
     pub(super) zone: Zone,
+    /// The folder of register snapshots that parameters can be tried on.
+    pub(super) snapshots: Option<PathBuf>,
 }
 
 pub(crate) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
@@ -68,6 +72,7 @@ pub(crate) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
             personas: Vec::new(),
             clock: Arc::new(clock::now),
             zone: Zone::default(),
+            snapshots: Some(snapshots_folder(&common.data)),
         };
         let told = |address: SocketAddr| locale.text_with("serve-ready", &[("address", &format!("http://{address}/"))]);
         arguments.listen.serve(app, desk, served, told).await
@@ -96,6 +101,7 @@ impl Listen {
             clock: served.clock,
             entropy: Arc::new(|| Box::new(SystemEntropy)),
             secure: !(self.insecure_cookies || is_loopback(address.ip())),
+            snapshots: served.snapshots,
             personas: served.personas,
         });
         log_to(&site, write_log);

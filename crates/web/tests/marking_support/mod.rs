@@ -96,6 +96,7 @@ impl World {
             clock: Arc::new(move || Moment::from_millis(now.load(Ordering::Relaxed)).unwrap()),
             entropy: Arc::new(|| Box::new(Chance)),
             secure: false,
+            snapshots: None,
             personas: Vec::new(),
         });
         Self { app, site, clock, _folder: folder }

@@ -138,6 +138,7 @@ impl Stand {
             clock: Arc::new(|| Moment::parse(NOW).unwrap()),
             entropy: Arc::new(entropy),
             secure: false,
+            snapshots: None,
             personas: Vec::new(),
         });
         let log = Arc::new(Mutex::new(Vec::new()));

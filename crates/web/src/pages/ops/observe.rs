@@ -116,6 +116,7 @@ mod tests {
             clock: Arc::new(|| Moment::from_millis(0).unwrap()),
             entropy: Arc::new(|| Box::new(SeededEntropy::new(3))),
             secure: false,
+            snapshots: None,
             personas: Vec::new(),
         })
     }
