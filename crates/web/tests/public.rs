@@ -143,7 +143,7 @@ async fn a_paper_is_handed_in_with_a_receipt_and_replaced() {
     let due = world.somebody(stands("paper", Standing::Open)).await;
     let browser = world.person(due.nip).await;
     let own = sees(&browser, &round("/saya")).await;
-    assert!(own.contains("Langkah Anda berikutnya") && own.contains("Yang dapat melihat"));
+    assert!(own.contains("Giliran Anda: serahkan") && own.contains("Yang dapat melihat"));
     let address = round("/saya/serahkan/paper");
     sees(&browser, &address).await;
 

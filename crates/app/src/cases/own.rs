@@ -10,6 +10,7 @@ use jenjang_ledger::CaseId;
 use jenjang_locale::Locale;
 use jenjang_procedure::stages::Withdraw;
 use jenjang_procedure::stages::announcement::FileRef;
+use jenjang_procedure::stages::assessment::is_blind;
 use jenjang_procedure::stages::objection::{Object, Objection};
 use jenjang_procedure::stages::submission::{HandIn, Submission};
 use jenjang_procedure::{
@@ -58,6 +59,8 @@ pub struct OwnView {
     pub windows: Vec<OwnWindow>,
     /// What is measured in each assessment: by the id of the stage, the criteria with their words.
     pub rubrics: BTreeMap<String, Vec<OwnCriterion>>,
+    /// Whether markers of papers see a number instead of a name.
+    pub blind: bool,
     /// Why the person cannot withdraw; `None` when they can.
     pub cannot_withdraw: Option<Refusal>,
     /// The first and the last day of the entry in the talent pool.
@@ -111,6 +114,8 @@ pub struct OwnItem {
     pub label: String,
     /// The media types taken; `None` for a declaration.
     pub media: Option<Vec<String>>,
+    /// The id of the criterion that it answers.
+    pub answers: Option<String>,
     /// Whether the office accepted it.
     pub accepted: Option<bool>,
     /// Why it was not accepted; `None` also once erased.
@@ -503,6 +508,7 @@ fn begin(open: &OpenCase, locale: &Locale) -> OwnView {
         sessions: Vec::new(),
         windows: Vec::new(),
         rubrics: rubrics.collect(),
+        blind: case.plan.stages().iter().any(|plan| is_blind(case, plan)),
         cannot_withdraw: Some(Refusal::CaseClosed {}),
         pool: None,
     }
@@ -553,6 +559,7 @@ fn submission_view(
             ItemKind::File(media) => Some(media.clone()),
             ItemKind::Declaration => None,
         },
+        answers: item.answers.clone(),
         accepted: submission.and_then(|one| one.judged.get(&item.id).copied()),
         reason: reasons.get(&item.id).cloned(),
     });

@@ -104,7 +104,7 @@ fn draw_task(
         task.blocked_by.as_ref().map(|refusal| words::refusal(refusal, |stage| titles.get(stage).cloned(), locale));
     let hint = html! {
         @if !about.is_empty() { (about) " " }
-        @if let Some(until) = task.until.filter(|_| !done_already) {
+        @if let Some(until) = task.until.filter(|_| !done_already && task.kind != TaskKind::Close) {
             @match task.kind {
                 TaskKind::Attend | TaskKind::CloseSession => (locale.text("web-task-at")),
                 _ => (locale.text("web-task-until")),

@@ -122,7 +122,7 @@ fn fields(mine: &Mine, visit: &Visit, submission: &OwnSubmission, typed: &FormDa
             @if !submission.is_judged {
                 (components::text_input(
                     locale,
-                    &Field::new("judul", &text("web-hand-in-paper-title")).hint(&text("web-hand-in-paper-title-hint")).error(errors).bold(),
+                    &Field::new("judul", &text("web-hand-in-paper-title")).hint(&text(if mine.view.blind { "web-hand-in-title-blind" } else { "web-hand-in-title-hint" })).error(errors).bold(),
                     TextKind::Words,
                     &title,
                 ))
@@ -132,11 +132,11 @@ fn fields(mine: &Mine, visit: &Visit, submission: &OwnSubmission, typed: &FormDa
                 @if item.media.is_some() {
                     (components::file_input(locale, &Field::new(&name, &item.label).error(errors).bold(), &limits))
                 } @else {
-                    @let statement = locale.text_with("web-hand-in-declare", &[("what", &item.label)]);
+                    @let statement = text("web-hand-in-declare");
                     @let hint = text("web-hand-in-declare-hint");
                     (components::checkboxes(
                         locale,
-                        &Field::new(&name, &text("web-hand-in-declaration")).hint(&hint).error(errors).bold(),
+                        &Field::new(&name, &item.label).hint(&hint).error(errors).bold(),
                         &[Choice::new("ya", &statement)],
                         &[typed.text(&name)],
                     ))
@@ -146,6 +146,7 @@ fn fields(mine: &Mine, visit: &Visit, submission: &OwnSubmission, typed: &FormDa
             ol."govuk-list govuk-list--number" {
                 li { (text("web-hand-in-next-receipt")) }
                 @if submission.is_judged { li { (text("web-hand-in-next-judged")) } }
+                @else if mine.view.blind { li { (text("web-hand-in-next-blind")) } }
                 @else { li { (text("web-hand-in-next-marked")) } }
                 li { (text("web-hand-in-next-replace")) }
             }
@@ -188,7 +189,7 @@ pub(super) async fn record(
         match &item.media {
             Some(media) => check_file(&mut read, locale, item, media, sent.files.get(&name).map(AsRef::as_ref)),
             None => {
-                if read.ticked(&name, &locale.text("web-hand-in-declaration")).is_some() {
+                if read.ticked(&name, &item.label).is_some() {
                     declares.insert(item.id.clone());
                 }
             }

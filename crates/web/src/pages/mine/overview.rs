@@ -38,7 +38,7 @@ pub(super) async fn show(
                 p.govuk-body { (locale.text("web-mine-sees-about")) }
                 @if let Some(number) = mine.view.participant {
                     h2.govuk-heading-s { (locale.text("web-mine-number")) }
-                    p.govuk-body { strong { (locale.number(u64::from(number))) } br; (locale.text("web-mine-number-about")) }
+                    p.govuk-body { strong { (locale.number(u64::from(number))) } @if mine.view.blind { br; (locale.text("web-mine-number-about")) } }
                 }
             }
         }
@@ -158,7 +158,7 @@ impl Overview<'_> {
             return html! {
                 p {
                     (self.with("web-mine-next-hand-in", &due.title))
-                    @if let Some(day) = due.closes { " " (self.text("web-mine-until")) " " strong { (until(locale, day, view.zone)) } }
+                    @if let Some(day) = due.closes { ", " (self.text("web-mine-at-latest")) " " strong { (until(locale, day, view.zone)) } }
                     "."
                 }
             };
@@ -285,10 +285,13 @@ impl Overview<'_> {
     fn criteria(&self) -> Markup {
         let Some(person) = &self.mine.view.verdict else { return html! {} };
         let window = self.mine.view.windows.iter().find(|window| window.about_screening && window.refusal.is_none());
+        let items = self.mine.view.submissions.iter().flat_map(|one| &one.items);
+        let accepted =
+            items.filter(|item| item.accepted == Some(true)).filter_map(|item| item.answers.clone()).collect();
         let wrong = window.map(|window| self.mine.address(&format!("/keberatan/{}", window.stage)));
         html! {
             h2.govuk-heading-m { (self.text("web-mine-criteria")) }
-            (verdict::lines(&self.visit.locale, person, wrong.as_deref()))
+            (verdict::lines(&self.visit.locale, person, &accepted, wrong.as_deref()))
         }
     }
 
@@ -305,7 +308,7 @@ impl Overview<'_> {
             @if let Some(one) = self.due() {
                 @let _ = any = true;
                 p.govuk-body {
-                    (components::button_link(ButtonKind::Primary, &self.with("web-mine-do-hand-in", &one.title), &self.mine.address(&format!("/serahkan/{}", one.stage))))
+                    (components::button_link(ButtonKind::Primary, &self.text("web-mine-do-hand-in"), &self.mine.address(&format!("/serahkan/{}", one.stage))))
                 }
             }
             @for one in again {

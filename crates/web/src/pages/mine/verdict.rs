@@ -1,5 +1,7 @@
 //! The verdict of the screening: line by line, with the data behind it and from when a criterion would be met.
 
+use std::collections::BTreeSet;
+
 use jenjang_app::explain::{CriterionLine, NextChange, Outcome, PersonExplained};
 use jenjang_app::words;
 use jenjang_locale::Locale;
@@ -57,9 +59,18 @@ pub(super) fn sentence(locale: &Locale, person: &PersonExplained) -> Markup {
 }
 
 /// Draws the criteria, what stands in the way first. `wrong` is where wrong data are contested.
-pub(super) fn lines(locale: &Locale, person: &PersonExplained, wrong: Option<&str>) -> Markup {
+///
+/// A criterion that a document answers is met once the office accepted the document: `accepted` has their ids.
+pub(super) fn lines(
+    locale: &Locale,
+    person: &PersonExplained,
+    accepted: &BTreeSet<String>,
+    wrong: Option<&str>,
+) -> Markup {
+    let is_met = |line: &CriterionLine| line.outcome == Outcome::Meets || accepted.contains(&line.id);
     let mut lines: Vec<&CriterionLine> = person.criteria.iter().collect();
     lines.sort_by_key(|line| match line.outcome {
+        _ if is_met(line) => 3,
         Outcome::Fails => 0,
         Outcome::Undetermined if !by_document(line) => 1,
         Outcome::Undetermined => 2,
@@ -69,9 +80,9 @@ pub(super) fn lines(locale: &Locale, person: &PersonExplained, wrong: Option<&st
         .into_iter()
         .map(|line| Criterion {
             text: line.text.clone(),
-            verdict: verdict_of(line.outcome),
+            verdict: if is_met(line) { Verdict::Meets } else { verdict_of(line.outcome) },
             cite: format!("{} · {}", line.cite, words::grade(line.grade.key(), locale)),
-            facts: facts(locale, line, wrong),
+            facts: facts(locale, line, accepted.contains(&line.id), wrong),
         })
         .collect();
     html! {
@@ -89,12 +100,19 @@ pub(super) fn lines(locale: &Locale, person: &PersonExplained, wrong: Option<&st
     }
 }
 
-fn facts(locale: &Locale, line: &CriterionLine, wrong: Option<&str>) -> Markup {
+/// Returns a part of a sentence as one of its own.
+fn as_sentence(part: &str) -> String {
+    let mut letters = part.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    format!("{first}{}.", letters.as_str())
+}
+
+fn facts(locale: &Locale, line: &CriterionLine, accepted: bool, wrong: Option<&str>) -> Markup {
     let text = |key: &str| locale.text(key);
     let not_met = line.outcome != Outcome::Meets;
     let sources: Vec<String> = line.facts.iter().flat_map(|fact| fact.sources.clone()).collect();
     html! {
-        @if by_document(line) { p { (text("web-verdict-document")) " " strong { (line.test) } "." } }
+        @if by_document(line) { p { (text("web-verdict-document")) " " strong { (line.test) } "." @if accepted { " " (text("web-verdict-accepted")) } } }
         @for fact in &line.facts {
             p {
                 (fact.label) ": "
@@ -104,7 +122,7 @@ fn facts(locale: &Locale, line: &CriterionLine, wrong: Option<&str>) -> Markup {
             }
         }
         @for parameter in line.parameters.iter().filter(|_| not_met) {
-            p { (text("web-verdict-needs")) " " (parameter.label) ": " strong { (parameter.value) } span.j-soft { " · " (parameter.cite) } }
+            p { (text("web-verdict-needs")) " " (parameter.label) " " strong { (parameter.value) } span.j-soft { " · " (parameter.cite) } }
         }
         @for exception in &line.exceptions {
             p {
@@ -113,12 +131,12 @@ fn facts(locale: &Locale, line: &CriterionLine, wrong: Option<&str>) -> Markup {
             }
         }
         @for missing in line.missing.iter().filter(|_| !by_document(line)) {
-            p { (locale.text_with("explain-missing", &[("what", missing)])) }
+            p { (as_sentence(&locale.text_with("explain-missing", &[("what", missing)]))) }
         }
         @match &line.next {
-            Some(NextChange::Meets(day)) => p { strong { (locale.text_with("explain-meets-from", &[("day", &locale.date(*day))])) } },
-            Some(NextChange::BecomesUndetermined(day)) => p { (locale.text_with("explain-open-from", &[("day", &locale.date(*day))])) },
-            Some(NextChange::NeverByTimeAlone) => p { (text("explain-not-by-time")) },
+            Some(NextChange::Meets(day)) => p { strong { (as_sentence(&locale.text_with("explain-meets-from", &[("day", &locale.date(*day))]))) } },
+            Some(NextChange::BecomesUndetermined(day)) => p { (as_sentence(&locale.text_with("explain-open-from", &[("day", &locale.date(*day))]))) },
+            Some(NextChange::NeverByTimeAlone) => p { (as_sentence(&text("explain-not-by-time"))) },
             None => {},
         }
         @if not_met && !by_document(line) {
