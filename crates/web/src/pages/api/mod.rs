@@ -1,5 +1,7 @@
 //! The JSON API: what the pages do, by the same use cases and so by the same rules, with a token for each account.
 
+#![allow(clippy::result_large_err, reason = "a problem is the rare answer, and handlers return it as it is")]
+
 mod caller;
 mod commands;
 mod json;

@@ -207,11 +207,9 @@ impl Overview<'_> {
                                     (components::file_size(locale, file.bytes)) br; (components::digest(&file.digest.to_string()))
                                 }).action(self.text("web-hand-in-open"), href)
                             });
-                            @let mut all = vec![
-                                SummaryRow::new(self.text("web-hand-in-at"), say::moment(locale, handed.at, view.zone))
-                                    .action(self.text("web-mine-receipt"), self.mine.address(&format!("/bukti/{}", handed.sequence))),
-                            ];
-                            @let _ = all.extend(rows);
+                            @let when = SummaryRow::new(self.text("web-hand-in-at"), say::moment(locale, handed.at, view.zone))
+                                .action(self.text("web-mine-receipt"), self.mine.address(&format!("/bukti/{}", handed.sequence)));
+                            @let all: Vec<SummaryRow> = std::iter::once(when).chain(rows).collect();
                             (components::summary_list(&all))
                         },
                         None if one.refusal.is_some() => p.govuk-body {
@@ -299,38 +297,38 @@ impl Overview<'_> {
     fn can(&self) -> Markup {
         let (view, locale) = (&self.mine.view, &self.visit.locale);
         let due = self.due().map(|one| one.stage.as_str());
-        let mut any = false;
         let again = view.submissions.iter().filter(|one| one.refusal.is_none() && Some(one.stage.as_str()) != due);
         let windows = view.windows.iter().filter(|window| window.refusal.is_none() && window.filed.is_none());
         let late = view.windows.iter().filter(|window| window.status == Status::Open && window.filed.is_none());
         let late = late.filter(|window| window.refusal.is_some() && view.standing.is_none());
+        let may_withdraw = view.participant.is_some() && view.cannot_withdraw.is_none();
+        let any = self.due().is_some()
+            || may_withdraw
+            || again.clone().next().is_some()
+            || windows.clone().next().is_some()
+            || late.clone().next().is_some();
         html! {
             @if let Some(one) = self.due() {
-                @let _ = any = true;
                 p.govuk-body {
                     (components::button_link(ButtonKind::Primary, &self.text("web-mine-do-hand-in"), &self.mine.address(&format!("/serahkan/{}", one.stage))))
                 }
             }
             @for one in again {
-                @let _ = any = true;
                 p.govuk-body {
                     a."govuk-link j-link" href=(self.mine.address(&format!("/serahkan/{}", one.stage))) { (self.with("web-mine-do-replace", &one.title)) }
                     @if let Some(day) = one.closes { br; (self.text("web-mine-until")) " " (until(locale, day, view.zone)) }
                 }
             }
             @for window in windows {
-                @let _ = any = true;
                 p.govuk-body {
                     a."govuk-link j-link" href=(self.mine.address(&format!("/keberatan/{}", window.stage))) { (self.text("web-mine-do-object")) }
                     @if let Some(day) = window.until { br; (self.text("web-mine-until")) " " (until(locale, day, view.zone)) }
                 }
             }
             @for window in late {
-                @let _ = any = true;
                 p.govuk-body { @if let Some(refusal) = &window.refusal { (self.mine.refusal(refusal, locale)) } }
             }
-            @if view.participant.is_some() && view.cannot_withdraw.is_none() {
-                @let _ = any = true;
+            @if may_withdraw {
                 p.govuk-body { a."govuk-link j-link" href=(self.mine.address("/mundur")) { (self.text("web-mine-do-withdraw")) } }
             }
             @if !any { p.govuk-body { (self.text("web-empty-nothing-to-do")) } }

@@ -140,7 +140,7 @@ fn blocked(visit: &Visit, dashboard: &Dashboard) -> Markup {
     let locale = &visit.locale;
     let view = &dashboard.view;
     let title = stage_title(view);
-    let open = view.open_stage().and_then(|id| title(id));
+    let open = view.open_stage().and_then(title);
     html! {
         @match (&open, &view.blocked_by) {
             (Some(open), Some(refusal)) => (components::inset(html! {
@@ -252,13 +252,11 @@ fn round_funnel(visit: &Visit, dashboard: &Dashboard) -> Funnel {
 fn times(visit: &Visit, dashboard: &Dashboard) -> StageTimes {
     let zone = zone(dashboard);
     let begun = dashboard.view.stages.iter().zip(&dashboard.clocks).filter(|(stage, _)| stage.status != "waiting");
-    let stages = begun.filter_map(|(stage, clock)| {
-        Some(StageDays {
-            name: stage.title.clone(),
-            taken: clock.days_taken(dashboard.today, zone).unwrap_or(0),
-            allowed: clock.days_allowed(zone),
-            now: stage.status == "open",
-        })
+    let stages = begun.map(|(stage, clock)| StageDays {
+        name: stage.title.clone(),
+        taken: clock.days_taken(dashboard.today, zone).unwrap_or(0),
+        allowed: clock.days_allowed(zone),
+        now: stage.status == "open",
     });
     StageTimes { id: "waktu".to_owned(), title: visit.locale.text("web-office-times"), stages: stages.collect() }
 }
