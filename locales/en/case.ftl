@@ -61,3 +61,4 @@ case-refused = the procedure does not allow this: { $why }
 case-erased-now = Personal content of { $events } events and { $files } files erased; recorded as event { $sequence }.
 case-playing = Playing the round
 case-played = The round { $case } has { $events } events; the ledger { $size }, its last hash { $hash }.
+case-file-written = { $file }: { $bytes } bytes, digest { $digest }.

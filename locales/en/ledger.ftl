@@ -44,3 +44,4 @@ ledger-payload = digest of the payload
 ledger-hash = hash of the event
 ledger-proves-nothing = NOT proven: { $why }
 ledger-other-root = your checkpoint of { $size } events has another root than the one stored in this ledger; what came before was rewritten, or the checkpoint is of another ledger
+ledger-scrubbed = Erased personal content is gone from the database.

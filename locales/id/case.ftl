@@ -61,3 +61,4 @@ case-refused = prosedur tidak mengizinkannya: { $why }
 case-erased-now = Isi pribadi dari { $events } peristiwa dan { $files } berkas dihapus; tercatat sebagai peristiwa { $sequence }.
 case-playing = Memainkan putaran
 case-played = Putaran { $case } mempunyai { $events } peristiwa; buku besar { $size }, sidik jari terakhir { $hash }.
+case-file-written = { $file }: { $bytes } bita, sidik jari { $digest }.

@@ -44,3 +44,4 @@ ledger-payload = sidik jari isi
 ledger-hash = hash peristiwa
 ledger-proves-nothing = TIDAK terbukti: { $why }
 ledger-other-root = titik periksa Anda untuk { $size } peristiwa mempunyai akar lain daripada yang tersimpan di buku catatan ini; catatan sebelumnya ditulis ulang, atau titik periksa itu milik buku catatan lain
+ledger-scrubbed = Isi pribadi yang dihapus sudah tidak ada lagi di basis data.

@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use crate::measure::{Measured, best_of, once};
-use crate::run::{cargo, command, output, succeed};
+use crate::run::{cargo, command, output, succeed, target_folder};
 use crate::tools;
 
 /// Every Indonesian civil servant.
@@ -80,9 +80,7 @@ fn machine() -> String {
 impl Bench {
     fn prepare(people: u64) -> Result<Self> {
         succeed(&mut cargo(&["build", "--release", "--quiet", "--package", "jenjang-cli"]))?;
-        let metadata = output(&mut cargo(&["metadata", "--format-version", "1", "--no-deps"]))?;
-        let target = metadata.split("\"target_directory\":\"").nth(1).and_then(|rest| rest.split('"').next());
-        let target = PathBuf::from(target.context("cargo metadata names no target directory")?);
+        let target = target_folder()?;
         let folder = target.join("bench");
         std::fs::create_dir_all(&folder)?;
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).to_string();
@@ -246,6 +244,7 @@ fn round(bench: &Bench) -> Result<Vec<Row>> {
     };
     Ok(vec![
         measure("the round of 2013 played into an empty ledger", &["case", "play", "jateng-2013"])?,
+        measure("its case opened and shown, the program's start included", &["case", "show", "promosi-iv-2013"])?,
         measure("the same round replayed", &["replay", "promosi-iv-2013"])?,
         measure("the whole ledger verified, with its files", &["verify"])?,
     ])

@@ -52,3 +52,10 @@ fn words(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
 }
+
+/// Returns the folder that cargo builds into.
+pub(crate) fn target_folder() -> Result<PathBuf> {
+    let metadata = output(&mut cargo(&["metadata", "--format-version", "1", "--no-deps"]))?;
+    let target = metadata.split("\"target_directory\":\"").nth(1).and_then(|rest| rest.split('"').next());
+    Ok(PathBuf::from(target.context("cargo metadata names no target directory")?))
+}

@@ -14,12 +14,13 @@ struct Step {
     run: fn() -> Result<()>,
 }
 
-const STEPS: [Step; 6] = [
+const STEPS: [Step; 7] = [
     Step { name: "format", run: || succeed(&mut cargo(&["fmt", "--all", "--check"])) },
     Step { name: "clippy", run: clippy },
     Step { name: "docs", run: docs },
     Step { name: "unit", run: || succeed(&mut cargo(&["test", "--workspace", "--quiet", "--no-fail-fast"])) },
     Step { name: "system", run: system },
+    Step { name: "browser", run: browser },
     Step { name: "deny", run: deny },
 ];
 
@@ -70,6 +71,17 @@ fn system() -> Result<()> {
         succeed(&mut test)?;
     }
     Ok(())
+}
+
+/// Every page in a real browser, and a round played by each persona.
+fn browser() -> Result<()> {
+    succeed(&mut cargo(&["build", "--package", "jenjang-cli", "--quiet"]))?;
+    let (modules, chromium) = (tools::browser_modules()?, tools::chromium()?);
+    let target = crate::run::target_folder()?;
+    let mut tests = command("node", &["--test", "--test-reporter", "spec", "tests/browser/"]);
+    tests.env("JENJANG_BIN", target.join("debug/jenjang")).env("JENJANG_BROWSER_MODULES", modules);
+    tests.env("JENJANG_CHROMIUM", chromium).env("JENJANG_SHOTS", target.join("screenshots"));
+    succeed(&mut tests)
 }
 
 /// Licences, sources and duplicate versions; advisories where their database can be reached.

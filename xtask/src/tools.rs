@@ -96,3 +96,30 @@ fn apt_install(packages: &[&str]) -> Result<()> {
     let mut install = command("apt-get", &arguments);
     succeed(install.env("DEBIAN_FRONTEND", "noninteractive").stdout(std::process::Stdio::null()))
 }
+
+/// Packages of the browser tests.
+const BROWSER: [&str; 2] = ["playwright-core@1.64.1", "axe-core@4.14.1"];
+
+/// Returns the folder that holds the packages of the browser tests.
+pub(crate) fn browser_modules() -> Result<PathBuf> {
+    let folder = cache()?.join(format!("browser-{}", BROWSER.join("-").replace('@', "-")));
+    if !folder.join("node_modules/axe-core/axe.min.js").is_file() {
+        if !exists("node") {
+            bail!("Node is needed to test pages in a browser; install it and run again");
+        }
+        std::fs::create_dir_all(&folder)?;
+        std::fs::write(folder.join("package.json"), "{\"private\": true}\n")?;
+        let mut install = command("npm", &[&["install", "--silent", "--no-audit", "--no-fund"][..], &BROWSER].concat());
+        succeed(install.current_dir(&folder).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))?;
+    }
+    Ok(folder)
+}
+
+/// Returns the browser.
+pub(crate) fn chromium() -> Result<PathBuf> {
+    let program = PathBuf::from("/usr/bin/chromium");
+    if !program.is_file() {
+        apt_install(&["chromium"])?;
+    }
+    Ok(program)
+}

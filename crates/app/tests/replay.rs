@@ -139,3 +139,49 @@ async fn the_same_scenario_gives_the_same_ledger() {
     }
     assert_eq!(seen[0], seen[1]);
 }
+
+/// Changes one byte of one stored value, puts it back afterwards, and returns what replay and verify said.
+async fn tampered(folder: &Path, table: &str, column: &str, position: i64) -> (VerifyError, VerifyError) {
+    use sqlx::{Connection, Executor, Row, SqliteConnection};
+    let url = format!("sqlite://{}", folder.join("ledger.sqlite").display());
+    let mut connection = SqliteConnection::connect(&url).await.unwrap();
+    let select = format!("SELECT CAST({column} AS BLOB) FROM {table} WHERE position = {position}");
+    let whole: Vec<u8> = connection.fetch_one(sqlx::AssertSqlSafe(select)).await.unwrap().get(0);
+    let mut changed = whole.clone();
+    let middle = changed.len() / 2;
+    changed[middle] ^= 0x01;
+    let text = !matches!(column, "payload_digest" | "previous" | "hash" | "personal_digest" | "salt");
+    let kind = if text { "TEXT" } else { "BLOB" };
+    let update = format!("UPDATE {table} SET {column} = CAST($1 AS {kind}) WHERE position = {position}");
+    sqlx::query(sqlx::AssertSqlSafe(update.clone())).bind(&changed).execute(&mut connection).await.unwrap();
+    let app = again(folder).await;
+    let replayed = replay(&app).await.unwrap_err();
+    let verified = app.verify_ledger(&auditor(), None, &[], &|_, _| {}).await.unwrap().unwrap_err();
+    app.ledger().close().await;
+    sqlx::query(sqlx::AssertSqlSafe(update)).bind(&whole).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+    (replayed, verified)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_byte_changed_in_any_part_of_an_event_is_named_by_replay_and_verify() {
+    let folder = tempfile::tempdir().unwrap();
+    played(folder.path()).await;
+    let app = again(folder.path()).await;
+    let events = app.ledger().events(&CaseId::new(CASE).unwrap(), 0).await.unwrap();
+    app.ledger().close().await;
+    let mark = events.iter().find(|event| event.kind == "mark-submitted").unwrap();
+    let position = i64::try_from(mark.position).unwrap();
+    let columns = ["actor", "role", "via", "kind", "body", "personal_digest", "payload_digest", "previous", "hash"];
+    let events_columns = columns.iter().map(|column| ("events", *column));
+    for (table, column) in events_columns.chain([("personal", "salt"), ("personal", "text")]) {
+        let (replayed, verified) = tampered(folder.path(), table, column, position).await;
+        for (what, found) in [("replay", replayed), ("verify", verified)] {
+            let VerifyError::Break(broken) = found else { panic!("{what}, {table}.{column}: {found}") };
+            assert_eq!(broken.position, Some(mark.position), "{what}, {table}.{column}: {broken:?}");
+            assert_eq!(broken.sequence, Some(mark.sequence), "{what}, {table}.{column}: {broken:?}");
+        }
+    }
+    let app = again(folder.path()).await;
+    assert_eq!(replay(&app).await.unwrap().differences, Vec::new());
+}

@@ -32,6 +32,9 @@ pub(crate) struct Common {
     /// Threads to work with; the result is the same with any number [default: one per processor]
     #[arg(long, global = true, value_name = "N")]
     threads: Option<usize>,
+    /// Whether the data folder was named, on the command line or in the environment.
+    #[arg(skip)]
+    pub(crate) data_is_chosen: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]

@@ -10,7 +10,7 @@ use jenjang_procedure::Refusal;
 use serde_json::{Map, Value, json};
 
 use crate::context::{Common, Format};
-use crate::words;
+use jenjang_app::words;
 
 /// Exit code of a command that could not do its work.
 pub(crate) const FAILED: u8 = 1;
@@ -116,7 +116,7 @@ fn tell(cause: &(dyn Error + 'static), locale: &Locale) -> Option<String> {
     }
     match cause.downcast_ref::<AppError>() {
         Some(AppError::Refused(refusal)) => {
-            let why = words::refusal(refusal, locale);
+            let why = words::refusal(refusal, |_| None, locale);
             Some(locale.text_with("case-refused", &[("why", &why)]))
         }
         _ => Some(cause.to_string()),

@@ -9,15 +9,16 @@ mod context;
 mod entropy;
 mod failure;
 mod progress;
+mod receipt;
 mod runtime;
 mod source;
 mod store;
 mod table;
-mod words;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::parser::ValueSource;
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use crate::context::Common;
 
@@ -59,12 +60,18 @@ enum Command {
     Backup(commands::backup::Arguments),
     /// Fill an empty ledger from a backup
     Restore(commands::restore::Arguments),
+    /// Serve pages and the API
+    Serve(commands::serve::Arguments),
+    /// Show the program with an invented round: build it, serve it, and print who can sign in
+    Demo(commands::demo::Arguments),
     /// Write invented example data
     Example(commands::example::Arguments),
 }
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let matches = Arguments::command().get_matches();
+    let mut arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    arguments.common.data_is_chosen = matches.value_source("data") != Some(ValueSource::DefaultValue);
     let common = &arguments.common;
     let outcome = match &arguments.command {
         Command::Regulation(arguments) => commands::regulation::run(common, arguments),
@@ -80,6 +87,8 @@ fn main() -> ExitCode {
         Command::Replay(arguments) => commands::replay::run(common, arguments),
         Command::Backup(arguments) => commands::backup::run(common, arguments),
         Command::Restore(arguments) => commands::restore::run(common, arguments),
+        Command::Serve(arguments) => commands::serve::run(common, arguments),
+        Command::Demo(arguments) => commands::demo::run(common, arguments),
         Command::Example(arguments) => commands::example::run(common, arguments),
     };
     match outcome {

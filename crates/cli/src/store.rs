@@ -7,7 +7,8 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use jenjang_access::Access;
 use jenjang_app::cases::{Acting, App, Config, Who};
-use jenjang_ledger::{BlobLocation, Blobs, Entropy, Ledger, Location, Signer};
+use jenjang_desk::{Desk, DeskKey, DeskLocation, DeskOptions};
+use jenjang_ledger::{BlobLocation, Blobs, Durability, Entropy, Ledger, Location, Signer};
 
 use crate::context::Common;
 use crate::entropy::SystemEntropy;
@@ -17,10 +18,21 @@ use crate::runtime;
 const LEDGER: &str = "ledger.sqlite";
 const FILES: &str = "files";
 const KEY: &str = "ledger.key";
+const DESK_KEY: &str = "desk.key";
 
 /// Where everything is kept, and who acts.
 #[derive(Args)]
 pub(crate) struct Store {
+    #[command(flatten)]
+    places: Places,
+    /// Who acts: an account, a NIP, participant-N, operator or public
+    #[arg(long = "as", env = "JENJANG_AS", hide_env_values = true, value_parser = parse_who, value_name = "ACCOUNT", default_value = "operator")]
+    who: Who,
+}
+
+/// Where everything is kept.
+#[derive(Args, Default)]
+pub(crate) struct Places {
     /// The ledger: a SQLite file, or postgres://USER:PASSWORD@HOST/DATABASE [default: ledger.sqlite in the data folder]
     #[arg(long, env = "JENJANG_DATABASE", hide_env_values = true, value_name = "URL")]
     database: Option<String>,
@@ -29,13 +41,10 @@ pub(crate) struct Store {
     blobs: Option<String>,
     #[command(flatten)]
     policies: Policies,
-    /// Who acts: an account, a NIP, participant-N, operator or public
-    #[arg(long = "as", env = "JENJANG_AS", hide_env_values = true, value_parser = parse_who, value_name = "ACCOUNT", default_value = "operator")]
-    who: Who,
 }
 
 /// Which policies decide who may do what.
-#[derive(Args)]
+#[derive(Args, Default)]
 pub(crate) struct Policies {
     /// Folder of policies laid over those the program ships
     #[arg(long, env = "JENJANG_POLICIES", value_name = "DIR")]
@@ -101,33 +110,59 @@ impl Store {
         work: impl AsyncFnOnce(&App) -> Result<T>,
     ) -> Result<T> {
         runtime::run(async {
-            let app = self.open(common, mode, procedures, entropy).await?;
+            let app = self.places.open(common, mode, procedures, entropy).await?;
             let outcome = work(&app).await;
             app.ledger().close().await;
             outcome
         })
     }
 
-    async fn open(
+    /// Says where the ledger is, without a password.
+    pub(crate) fn place(&self, common: &Common) -> Result<String> {
+        Ok(self.places.location(&common.data)?.to_string())
+    }
+
+    /// Returns where the parts are.
+    pub(crate) fn places(&self) -> &Places {
+        &self.places
+    }
+}
+
+impl Places {
+    /// Opens everything.
+    pub(crate) async fn open(
         &self,
         common: &Common,
         mode: Mode,
         procedures: Vec<jenjang_regulation::Procedure>,
         entropy: Box<dyn Entropy>,
     ) -> Result<App> {
+        self.open_in(&common.data, common, mode, procedures, entropy, Durability::Full).await
+    }
+
+    /// As [`Places::open`], in another data folder, and with what is acknowledged as safe as `durability` says.
+    pub(crate) async fn open_in(
+        &self,
+        data: &Path,
+        common: &Common,
+        mode: Mode,
+        procedures: Vec<jenjang_regulation::Procedure>,
+        entropy: Box<dyn Entropy>,
+        durability: Durability,
+    ) -> Result<App> {
         let access = self.policies.open()?;
         let reference = common.reference()?.into_owned();
-        let blobs = self.blob_location(&common.data)?;
-        let ledger = self.open_ledger(common, mode).await?;
+        let blobs = self.blob_location(data)?;
+        let ledger = self.open_ledger(data, mode, durability).await?;
         if let BlobLocation::Folder(folder) = &blobs
             && mode != Mode::Read
         {
             make_folder(folder)?;
         }
-        let signer = self.signer(&common.data, mode)?;
+        let signer = signer(data, mode)?;
         Ok(App::new(Config {
             ledger,
-            blobs: Blobs::open(&blobs)?,
+            blobs: Blobs::open_with(&blobs, durability)?,
             signer,
             access,
             reference,
@@ -137,23 +172,18 @@ impl Store {
         }))
     }
 
-    /// Says where the ledger is, without a password.
-    pub(crate) fn place(&self, common: &Common) -> Result<String> {
-        Ok(self.location(common)?.to_string())
-    }
-
-    fn location(&self, common: &Common) -> Result<Location> {
+    fn location(&self, data: &Path) -> Result<Location> {
         match &self.database {
-            None => Ok(Location::sqlite(common.data.join(LEDGER))),
+            None => Ok(Location::sqlite(data.join(LEDGER))),
             Some(text) => Ok(Location::parse(text)?),
         }
     }
 
-    async fn open_ledger(&self, common: &Common, mode: Mode) -> Result<Ledger> {
-        let location = self.location(common)?;
+    async fn open_ledger(&self, data: &Path, mode: Mode, durability: Durability) -> Result<Ledger> {
+        let location = self.location(data)?;
         let file = match &self.database {
-            None => Some(common.data.join(LEDGER)),
-            Some(text) if text.starts_with("postgres") && text.contains("://") => None,
+            None => Some(data.join(LEDGER)),
+            Some(text) if is_postgres(text) => None,
             Some(_) => Some(PathBuf::from(location.to_string())),
         };
         if let Some(file) = file {
@@ -167,7 +197,7 @@ impl Store {
                 ),
             }
         }
-        Ok(Ledger::open(&location).await?)
+        Ok(Ledger::open_with(&location, durability).await?)
     }
 
     fn blob_location(&self, data: &Path) -> Result<BlobLocation> {
@@ -179,16 +209,36 @@ impl Store {
         Ok(BlobLocation::parse(text, variables)?)
     }
 
-    /// Returns the key that signs checkpoints; who adds to a ledger for the first time makes it.
-    fn signer(&self, data: &Path, mode: Mode) -> Result<Option<Signer>> {
-        let path = key_file(data);
-        if path.exists() {
-            return Ok(Some(Signer::load(&path)?));
-        }
-        match mode {
-            Mode::Read | Mode::Restore => Ok(None),
-            Mode::Write | Mode::Begin => Ok(Some(create_key(&path)?)),
-        }
+    /// Opens passwords, sessions and tokens: beside the ledger in the data folder, or in its PostgreSQL database.
+    pub(crate) async fn open_desk(&self, common: &Common) -> Result<Desk> {
+        let at = match &self.database {
+            Some(text) if is_postgres(text) => DeskLocation::parse(text)?,
+            _ => DeskLocation::in_folder(&common.data),
+        };
+        open_desk(&at, &common.data, DeskOptions::default()).await
+    }
+}
+
+/// Opens a desk with the key in the data folder; both are made on first use.
+pub(crate) async fn open_desk(at: &DeskLocation, data: &Path, options: DeskOptions) -> Result<Desk> {
+    make_folder(data)?;
+    let key = DeskKey::load_or_create(&data.join(DESK_KEY), &mut SystemEntropy)?;
+    Ok(Desk::open_with(at, &key, options).await?)
+}
+
+fn is_postgres(database: &str) -> bool {
+    database.starts_with("postgres") && database.contains("://")
+}
+
+/// Returns the key that signs checkpoints; who adds to a ledger for the first time makes it.
+fn signer(data: &Path, mode: Mode) -> Result<Option<Signer>> {
+    let path = key_file(data);
+    if path.exists() {
+        return Ok(Some(Signer::load(&path)?));
+    }
+    match mode {
+        Mode::Read | Mode::Restore => Ok(None),
+        Mode::Write | Mode::Begin => Ok(Some(create_key(&path)?)),
     }
 }
 

@@ -229,7 +229,7 @@ fn errors_can_be_read_by_programs() {
 #[test]
 fn help_is_what_it_was() {
     let folder = tempfile::tempdir().unwrap();
-    let pages: [&[&str]; 14] = [
+    let pages: [&[&str]; 18] = [
         &[],
         &["import"],
         &["register"],
@@ -244,6 +244,10 @@ fn help_is_what_it_was() {
         &["access", "grant"],
         &["ledger"],
         &["verify"],
+        &["serve"],
+        &["demo"],
+        &["access", "password"],
+        &["access", "token"],
     ];
     let text: String =
         pages.iter().map(|page| good(folder.path(), &[page, &["--help"][..]].concat()) + "\n────\n").collect();

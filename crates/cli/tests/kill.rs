@@ -17,7 +17,11 @@ const CASE: &str = "promosi-iv-2013";
 
 /// The marks that are to be given, by what the timeline says, each as a line for `case do --lines`.
 fn marks_due(folder: &Path) -> Vec<Value> {
-    let timeline = json_of(folder, &["case", "timeline", CASE, "--as", "auditor-01"]);
+    marks_due_on(folder, &[])
+}
+
+fn marks_due_on(folder: &Path, database: &[&str]) -> Vec<Value> {
+    let timeline = json_of(folder, &[&["case", "timeline", CASE, "--as", "auditor-01"], database].concat());
     let mut due = BTreeMap::new();
     for event in timeline.as_array().unwrap() {
         let body = &event["body"];
@@ -62,6 +66,56 @@ fn killed_after(folder: &Path, lines: &[Value], delay: Duration) -> Vec<(u64, St
     // The last line may be cut off by the kill: then nobody was told.
     let whole = told.iter().filter_map(|line| serde_json::from_str::<Value>(line).ok());
     whole.map(|line| (line["sequence"].as_u64().unwrap(), line["hash"].as_str().unwrap().to_owned())).collect()
+}
+
+/// Two processes mark the same papers on one PostgreSQL: each mark is recorded once, and both show the same.
+#[cfg(feature = "system")]
+#[test]
+fn two_processes_on_one_postgresql_lose_and_double_nothing() {
+    let server = std::env::var("JENJANG_TEST_POSTGRES").expect("`cargo xtask test system` starts a server");
+    let programs = std::env::var("JENJANG_POSTGRES").expect("`cargo xtask test system` names the programs");
+    let name = format!("two_processes_{}", std::process::id());
+    let psql = [server.as_str(), "-X", "-q", "-c", &format!("CREATE DATABASE {name} TEMPLATE template0")];
+    assert!(Command::new(format!("{programs}/psql")).args(psql).status().unwrap().success());
+    let database = format!("{}/{name}", server.rsplit_once('/').unwrap().0);
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let on = ["--database", database.as_str()];
+    fn with<'a>(arguments: &[&'a str], on: &[&'a str]) -> Vec<&'a str> {
+        [arguments, on].concat()
+    }
+    good(folder, &with(&["case", "play", "jateng-2013", "--until", "2013-11-15T17:00WIB"], &on));
+    let due = marks_due_on(folder, &on);
+    assert!(due.len() > 300, "{} marks are a load", due.len());
+    let mut turned = due.clone();
+    turned.reverse();
+    for (name, lines) in [("one.jsonl", &due), ("two.jsonl", &turned)] {
+        let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        std::fs::write(folder.join(name), text).unwrap();
+    }
+    let start = |lines: &str| {
+        Command::new(env!("CARGO_BIN_EXE_jenjang"))
+            .args(["case", "do", CASE, "--lines", lines, "--format", "json", "--database", &database])
+            .current_dir(folder)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap()
+    };
+    let (one, two) = (start("one.jsonl"), start("two.jsonl"));
+    let acknowledged = |child: std::process::Child| {
+        let output = String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap();
+        let lines = output.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        lines.map(|line| line["sequence"].as_u64().unwrap()).collect::<std::collections::BTreeSet<u64>>()
+    };
+    let (one, two) = (acknowledged(one), acknowledged(two));
+    assert_eq!(one.intersection(&two).count(), 0, "a sequence was given twice");
+    assert_eq!(one.len() + two.len(), due.len(), "a mark was lost or recorded twice");
+    assert!(!one.is_empty() && !two.is_empty(), "both worked: {} and {}", one.len(), two.len());
+    assert!(marks_due_on(folder, &on).is_empty());
+    good(folder, &with(&["verify"], &on));
+    let shown = || json_of(folder, &with(&["case", "show", CASE, "--as", "auditor-01"], &on));
+    assert_eq!(shown(), shown());
 }
 
 #[test]

@@ -212,7 +212,7 @@ pub enum AppendError {
     },
     /// The erasure is recorded and nobody can read the data any more, but its bytes may still be in the file.
     #[error(
-        "event {sequence} of case `{case}` records the erasure, but the freed bytes could not be overwritten yet; erase again or run `scrub` when the database is idle"
+        "event {sequence} of case `{case}` records the erasure, but the freed bytes could not be overwritten yet; run `jenjang ledger scrub` when the database is idle"
     )]
     NotScrubbed {
         /// The case.

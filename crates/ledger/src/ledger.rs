@@ -2,7 +2,7 @@
 
 use crate::db::{Db, Row, Value};
 use crate::stored::{Stored, moment, select_events};
-use crate::{CaseHead, CaseId, Event, Hash, Head, LedgerError, Location};
+use crate::{CaseHead, CaseId, Durability, Event, Hash, Head, LedgerError, Location};
 
 /// A ledger on SQLite or PostgreSQL. Clones share their connections.
 #[derive(Clone, Debug)]
@@ -34,7 +34,12 @@ pub(crate) const HEAD: &str = "SELECT position, hash FROM events ORDER BY positi
 impl Ledger {
     /// Opens a ledger, creates it if there is none, and brings its tables up to date.
     pub async fn open(at: &Location) -> Result<Self, LedgerError> {
-        Ok(Self { db: Db::open(at).await? })
+        Self::open_with(at, Durability::Full).await
+    }
+
+    /// Opens a ledger that promises more or less of what is acknowledged; PostgreSQL always promises everything.
+    pub async fn open_with(at: &Location, durability: Durability) -> Result<Self, LedgerError> {
+        Ok(Self { db: Db::open(at, durability).await? })
     }
 
     /// Closes all connections; whoever still holds a clone gets an error.

@@ -46,7 +46,7 @@ pub use event::{CaseHead, Draft, Event, Head, PAYLOAD_ERASED, Personal, Stamp};
 pub use hash::{Entropy, Hash, HashError};
 pub use keys::{KeyError, Signer, VerifierKey};
 pub use ledger::Ledger;
-pub use location::{Location, LocationError};
+pub use location::{Durability, Location, LocationError};
 pub use note::{Note, NoteError};
 pub use proofs::{ConsistencyProof, InclusionProof, ProofError};
 pub use verify::{Break, BreakKind, Verified, VerifyError, verify, verify_case};

@@ -10,6 +10,18 @@ use sqlx::postgres::PgConnectOptions;
 #[derive(Clone, Debug)]
 pub struct Location(pub(crate) Place);
 
+/// What is promised of something that was acknowledged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Durability {
+    /// It is on the disk, whatever happens to the program or the machine.
+    #[default]
+    Full,
+    /// Nothing: it may be lost, and the file damaged, when the machine stops. Ten times as fast on a slow disk.
+    ///
+    /// For making a ledger of invented data that nobody uses before it is made, and never for one that people act in.
+    None,
+}
+
 #[derive(Clone)]
 pub(crate) enum Place {
     Sqlite(PathBuf),

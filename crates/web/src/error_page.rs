@@ -297,7 +297,22 @@ mod tests {
         });
         let reply = shown(page, Language::Indonesian).await;
         assert_eq!(reply.status, 409);
-        insta::assert_snapshot!(main_of(&reply), @"");
+        insta::assert_snapshot!(main_of(&reply), @r#"
+        <h1 class="govuk-heading-l">Formulir ini sudah didahului</h1>
+        <div class="govuk-body">
+        <p>Retno Utami menutup tahap ini pukul 10.02 WIB.</p>
+        <p>Kiriman Anda belum dicatat.</p>
+        <a class="govuk-button" href="/putaran/7/tutup" draggable="false">Buka keadaan terbaru</a>
+        <section class="j-kept">
+        <h2 class="govuk-heading-m">Yang sudah Anda ketik</h2>
+        <p>Salin dari sini bila masih diperlukan.</p>
+        <div class="govuk-form-group">
+        <label class="govuk-label govuk-label--s" for="ketikan-0">Alasan</label>
+        <textarea class="govuk-textarea" id="ketikan-0" rows="4" readonly>Masalah &lt;nyata&gt;</textarea>
+        </div>
+        </section>
+        </div>
+        "#);
     }
 
     #[tokio::test]

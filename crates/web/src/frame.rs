@@ -26,8 +26,13 @@ async fn respond(request: Request, next: Next) -> Response {
 
 /// Puts an error page in the place of an error that has none yet. Answers for programs (JSON) stay as they are.
 fn explain(response: Response, visit: &Visit) -> Response {
-    if let Some(page) = response.extensions().get::<ErrorPage>().cloned() {
-        return page.respond(visit);
+    // Programs are told in JSON.
+    let told = |page: &ErrorPage| match visit.address.starts_with("/api/") {
+        true => crate::pages::api::problem::of_page(page, &visit.locale),
+        false => page.respond(visit),
+    };
+    if let Some(page) = response.extensions().get::<ErrorPage>() {
+        return told(page);
     }
     let kind = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     let bare = kind.is_none_or(|kind| kind.starts_with("text/plain"));
@@ -37,7 +42,7 @@ fn explain(response: Response, visit: &Visit) -> Response {
     }
     // The cause was for a log, not for the visitor; only how long to wait is passed on.
     let wait = response.headers().get(RETRY_AFTER).and_then(|wait| wait.to_str().ok()?.parse().ok());
-    ErrorPage::of_status(status, wait).respond(visit)
+    told(&ErrorPage::of_status(status, wait))
 }
 
 #[cfg(test)]

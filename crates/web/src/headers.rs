@@ -84,7 +84,12 @@ mod tests {
             let header = |name: &str| response.headers()[name].to_str().unwrap().to_owned();
             (header("content-security-policy"), header("x-frame-options"))
         };
-        insta::assert_debug_snapshot!(policy("".into_response()), @"");
+        insta::assert_debug_snapshot!(policy("".into_response()), @r#"
+        (
+            "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-src 'none'; frame-ancestors 'none'",
+            "DENY",
+        )
+        "#);
         let (shown, frame) = policy(may_be_shown("".into_response()));
         assert!(shown.ends_with("frame-src 'none'; frame-ancestors 'self'") && frame == "SAMEORIGIN");
     }

@@ -433,7 +433,86 @@ mod tests {
             .in_section("/putaran")
             .who_sees("Anda dan BKD.")
             .back("Putaran", "/putaran");
-        insta::assert_snapshot!(drawn(page, &visit(id())), @"");
+        insta::assert_snapshot!(drawn(page, &visit(id())), @r##"
+        <!DOCTYPE html>
+        <html class="govuk-template" lang="id">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
+        <title>Hasil &lt;seleksi&gt; – Jenjang</title>
+        <meta name="theme-color" content="#0a3641">
+        <meta name="robots" content="noindex">
+        <meta name="htmx-config" content="{&quot;includeIndicatorCSS&quot;:false,&quot;history&quot;:true,&quot;mode&quot;:&quot;same-origin&quot;,&quot;defaultTimeout&quot;:30000}">
+        <link rel="preload" href="jenjang.woff2" as="font" type="font/woff2" crossorigin>
+        <link rel="stylesheet" href="jenjang.css">
+        <link rel="icon" href="jenjang.svg" type="image/svg+xml">
+        <script src="jenjang.js" defer>
+        </script>
+        <script src="htmx.js" defer>
+        </script>
+        </head>
+        <body class="govuk-template__body">
+        <a class="govuk-skip-link" href="#isi">Langsung ke isi</a>
+        <header class="j-top">
+        <div class="govuk-width-container j-top__in">
+        <a class="j-home" href="/">
+        <svg viewBox="0 0 27 26" aria-hidden="true" focusable="false">
+        <path d="M0 17h7v9H0zM10 9h7v17h-7zM20 0h7v26h-7z"/>
+        </svg>Jenjang</a>
+        <span class="j-agency">Pemerintah Provinsi Jawa Tengah</span>
+        <div class="j-me">
+        <span>Dwi Anggraini · Pegawai</span>
+        <a href="/bahasa?lang=en&amp;kembali=%2Fputaran%2F7%3Fhal%3D2" lang="en" hreflang="en" rel="nofollow" title="Read this page in English">English</a>
+        <form method="post" action="/keluar" data-forget>
+        <input type="hidden" name="_token" value="0707070707070707070707070707070707070707070707070707070707070707">
+        <button type="submit">Keluar</button>
+        </form>
+        </div>
+        </div>
+        </header>
+        <nav class="j-nav" aria-label="Utama">
+        <div class="govuk-width-container">
+        <ul>
+        <li>
+        <a href="/">Tugas saya<span class="j-nav__count">2<span class="govuk-visually-hidden"> menunggu</span>
+        </span>
+        </a>
+        </li>
+        <li>
+        <a href="/putaran" aria-current="true">Putaran saya</a>
+        </li>
+        </ul>
+        </div>
+        </nav>
+        <section class="j-who" aria-label="Yang dapat melihat halaman ini">
+        <div class="govuk-width-container">
+        <p>
+        <b>Yang dapat melihat halaman ini: </b>Anda dan BKD.</p>
+        </div>
+        </section>
+        <div class="govuk-width-container">
+        <nav aria-label="Putaran">
+        <a class="govuk-back-link" href="/putaran">Putaran</a>
+        </nav>
+        <main class="govuk-main-wrapper" id="isi" tabindex="-1">
+        <h1 class="govuk-heading-l">Hasil &lt;seleksi&gt;</h1>
+        <p>Isi</p>
+        </main>
+        </div>
+        <footer class="j-foot">
+        <div class="govuk-width-container">
+        <ul>
+        <li>Jenjang 0.1.0</li>
+        <li>
+        <a class="govuk-link" href="/tera">Titik periksa catatan</a>
+        </li>
+        <li>Waktu dalam WIB</li>
+        </ul>
+        </div>
+        </footer>
+        </body>
+        </html>
+        "##);
     }
 
     #[test]

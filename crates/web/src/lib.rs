@@ -38,6 +38,7 @@ pub mod language;
 pub mod layout;
 pub mod pages;
 pub mod say;
+pub mod server;
 pub mod site;
 #[cfg(test)]
 mod testing;

@@ -72,8 +72,8 @@ mod tests {
     #[test]
     fn says_a_deadline_in_full() {
         let at = Moment::parse("2013-11-20T16:00+07:00").unwrap();
-        insta::assert_snapshot!(deadline(&id(), at, Zone::Wib).into_string(), @"");
-        insta::assert_snapshot!(deadline(&en(), at, Zone::Wit).into_string(), @"");
+        insta::assert_snapshot!(deadline(&id(), at, Zone::Wib).into_string(), @r#"<time datetime="2013-11-20T16:00+07:00">Rabu, 20 November 2013, <span class="j-num">16.00 WIB</span></time>"#);
+        insta::assert_snapshot!(deadline(&en(), at, Zone::Wit).into_string(), @r#"<time datetime="2013-11-20T18:00+09:00">Wednesday, 20 November 2013, <span class="j-num">18:00 WIT</span></time>"#);
         assert_eq!(weekday_date(&id(), Day::new(1969, 12, 28).unwrap()), "Minggu, 28 Desember 1969");
     }
 

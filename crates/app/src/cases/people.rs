@@ -7,7 +7,7 @@ use jenjang_access::{Action, Context};
 use jenjang_facts::Nip;
 use jenjang_ledger::CaseId;
 use jenjang_procedure::{Case, Outcome as Standing};
-use jenjang_regulation::Outcome;
+use jenjang_regulation::{Bilingual, Outcome};
 
 use super::acting::Acting;
 use super::app::App;
@@ -87,6 +87,14 @@ pub struct PeoplePage {
     pub pages: usize,
     /// The units, id and name, in order of name.
     pub units: Vec<(String, String)>,
+    /// The criteria that the register answers: id, and the text in both languages.
+    pub criteria: Vec<(String, Bilingual)>,
+    /// What the case is called.
+    pub title: String,
+    /// The titles of the stages, by id, with the kind of each.
+    pub stages: Vec<(String, Bilingual, &'static str)>,
+    /// Whether the register was screened.
+    pub screened: bool,
 }
 
 /// One person in a list.
@@ -148,7 +156,8 @@ impl People {
         self.rows.iter().find(|person| person.nip == nip).map(|person| person.name.clone())
     }
 
-    fn page(&self, case: &OpenCase, query: &PeopleQuery) -> PeoplePage {
+    /// Returns everybody whom a query finds, in its order.
+    fn found(&self, case: &OpenCase, query: &PeopleQuery) -> Vec<&Person> {
         let sought = query.text.trim().to_lowercase();
         let fits = |person: &&Person| {
             (sought.is_empty() || person.sought.contains(&sought))
@@ -173,6 +182,16 @@ impl People {
         if query.descending {
             found.reverse();
         }
+        found
+    }
+
+    /// Returns everybody whom a query finds, on all pages.
+    pub(crate) fn all(&self, case: &OpenCase, query: &PeopleQuery) -> Vec<PersonLine> {
+        self.found(case, query).into_iter().map(|person| line(person, case)).collect()
+    }
+
+    fn page(&self, case: &OpenCase, query: &PeopleQuery) -> PeoplePage {
+        let found = self.found(case, query);
         let per_page = query.per_page.clamp(1, 200);
         let pages = found.len().div_ceil(per_page).max(1);
         let page = query.page.clamp(1, pages);
@@ -184,7 +203,19 @@ impl People {
             units.sort_by(|a, b| a.1.cmp(&b.1));
             units
         });
-        PeoplePage { rows, total: found.len(), page, pages, units: units.unwrap_or_default() }
+        let criteria = case.regulation.criteria.iter().map(|one| (one.id.clone(), one.text.clone()));
+        let stages = case.case.plan.stages().iter();
+        PeoplePage {
+            rows,
+            total: found.len(),
+            page,
+            pages,
+            units: units.unwrap_or_default(),
+            criteria: criteria.collect(),
+            title: case.case.title.clone(),
+            stages: stages.map(|plan| (plan.id.clone(), plan.title.clone(), plan.kind.key())).collect(),
+            screened: case.case.screened().is_some(),
+        }
     }
 }
 

@@ -12,6 +12,7 @@ use object_store::local::LocalFileSystem;
 use object_store::prefix::PrefixStore;
 
 use super::BlobError;
+use crate::Durability;
 
 /// The place of a store of files.
 #[derive(Clone)]
@@ -45,13 +46,13 @@ impl BlobLocation {
         Ok(Self::Folder(text.into()))
     }
 
-    pub(super) fn open(&self) -> Result<Arc<dyn ObjectStore>, BlobError> {
+    pub(super) fn open(&self, durability: Durability) -> Result<Arc<dyn ObjectStore>, BlobError> {
         let failed = |source| BlobError::Unreachable { at: self.to_string(), source };
         match self {
             Self::Folder(path) => {
                 std::fs::create_dir_all(path).map_err(|source| BlobError::Folder { path: path.clone(), source })?;
                 let store = LocalFileSystem::new_with_prefix(path).map_err(failed)?;
-                Ok(Arc::new(store.with_fsync(true)))
+                Ok(Arc::new(store.with_fsync(durability == Durability::Full)))
             }
             Self::S3 { url, options } => {
                 install_tls();

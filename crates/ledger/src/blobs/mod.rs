@@ -16,7 +16,7 @@ use sha2::{Digest as _, Sha256};
 
 pub use location::BlobLocation;
 
-use crate::Hash;
+use crate::{Durability, Hash};
 
 /// A store of files. Clones share their connections.
 #[derive(Clone, Debug)]
@@ -78,7 +78,12 @@ const PART: usize = 8 << 20;
 impl Blobs {
     /// Opens a store. A bucket is not asked for anything yet.
     pub fn open(at: &BlobLocation) -> Result<Self, BlobError> {
-        Ok(Self { store: at.open()?, at: at.to_string().into() })
+        Self::open_with(at, Durability::Full)
+    }
+
+    /// Opens a store that promises more or less of what is acknowledged; a bucket always promises everything.
+    pub fn open_with(at: &BlobLocation, durability: Durability) -> Result<Self, BlobError> {
+        Ok(Self { store: at.open(durability)?, at: at.to_string().into() })
     }
 
     /// Keeps a file and returns its digest. One that is there already is left alone, unless its size is wrong.

@@ -21,7 +21,7 @@ pub(crate) use tx::Tx;
 
 use crate::error::sort;
 use crate::location::Place;
-use crate::{LedgerError, Location};
+use crate::{Durability, LedgerError, Location};
 
 /// How long to wait for a database that is down or held by somebody else.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -46,9 +46,9 @@ pub(crate) enum Pool {
 
 impl Db {
     /// Connects, and brings the tables up to date.
-    pub(crate) async fn open(location: &Location) -> Result<Self, LedgerError> {
+    pub(crate) async fn open(location: &Location, durability: Durability) -> Result<Self, LedgerError> {
         let at: Arc<str> = location.to_string().into();
-        let pool = connect(location).await.map_err(|error| sort(&at, error))?;
+        let pool = connect(location, durability).await.map_err(|error| sort(&at, error))?;
         let db = Self { pool, at, turn: Arc::default() };
         schema::bring_up_to_date(&db).await?;
         Ok(db)
@@ -137,14 +137,18 @@ impl Db {
     }
 }
 
-async fn connect(location: &Location) -> Result<Pool, sqlx::Error> {
+async fn connect(location: &Location, durability: Durability) -> Result<Pool, sqlx::Error> {
     match &location.0 {
         Place::Sqlite(path) => {
+            let synchronous = match durability {
+                Durability::Full => SqliteSynchronous::Full,
+                Durability::None => SqliteSynchronous::Off,
+            };
             let options = SqliteConnectOptions::new()
                 .filename(path)
                 .create_if_missing(true)
                 .journal_mode(SqliteJournalMode::Wal)
-                .synchronous(SqliteSynchronous::Full)
+                .synchronous(synchronous)
                 .foreign_keys(true)
                 .busy_timeout(PATIENCE)
                 .row_buffer_size(512)

@@ -7,8 +7,8 @@ use include_dir::{Dir, include_dir};
 use jenjang_facts::Reference;
 
 use super::{CASES, Files, understand};
-use crate::{Procedure, Regulation};
 use crate::diagnostic::{Diagnostic, LoadErrors, Severity};
+use crate::{Procedure, Regulation};
 
 static SHIPPED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../regulations");
 

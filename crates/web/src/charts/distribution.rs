@@ -153,7 +153,67 @@ mod tests {
             passing: Some(decimal("70")),
             passed: Some((310, 1_408)),
         };
-        insta::assert_snapshot!(distribution(&id(), &chart).into_string().replace("><", ">\n<"), @"");
+        insta::assert_snapshot!(distribution(&id(), &chart).into_string().replace("><", ">\n<"), @r#"
+        <figure class="j-chart">
+        <figcaption>Sebaran nilai</figcaption>
+        <svg role="img" aria-labelledby="sebaran-title sebaran-desc" width="100%" height="218">
+        <title id="sebaran-title">Sebaran nilai</title>
+        <desc id="sebaran-desc">50–62,5: 204; 62,5–75: 1.204; 75–87,5: 0; Nilai batas 70,00</desc>
+        <rect class="j-bar j-bar--soft" x="1.66%" y="166" width="30.00%" height="28">
+        </rect>
+        <text x="16.66%" y="161" text-anchor="middle" font-size="12">204</text>
+        <rect class="j-bar j-bar--soft" x="35.00%" y="34" width="30.00%" height="160">
+        </rect>
+        <text x="50.00%" y="29" text-anchor="middle" font-size="12">1.204</text>
+        <rect class="j-bar" x="68.33%" y="194" width="30.00%" height="0">
+        </rect>
+        <line class="j-axis" x1="0" x2="100%" y1="194" y2="194">
+        </line>
+        <text x="0.00%" y="212" text-anchor="start">50</text>
+        <text x="33.33%" y="212" text-anchor="middle">62,5</text>
+        <text x="66.66%" y="212" text-anchor="middle">75</text>
+        <text x="100.00%" y="212" text-anchor="end">87,5</text>
+        <line class="j-limit" x1="53.33%" x2="53.33%" y1="20" y2="194">
+        </line>
+        <text class="j-strong" x="53.33%" y="14" text-anchor="end">Nilai batas 70,00</text>
+        </svg>
+        <details class="govuk-details">
+        <summary class="govuk-details__summary">
+        <span class="govuk-details__summary-text">Angka dalam tabel</span>
+        </summary>
+        <div class="govuk-details__text">
+        <p>310 dari 1.408 mencapai nilai batas.</p>
+        <table class="govuk-table">
+        <caption class="govuk-visually-hidden">Sebaran nilai</caption>
+        <thead>
+        <tr>
+        <th class="govuk-table__header" scope="col">Nilai</th>
+        <th class="govuk-table__header" scope="col">Jumlah</th>
+        <th class="govuk-table__header" scope="col">Bagian</th>
+        </tr>
+        </thead>
+        <tbody>
+        <tr>
+        <th class="govuk-table__header" scope="row">50–62,5</th>
+        <td class="govuk-table__cell">204</td>
+        <td class="govuk-table__cell">14,5 %</td>
+        </tr>
+        <tr>
+        <th class="govuk-table__header" scope="row">62,5–75</th>
+        <td class="govuk-table__cell">1.204</td>
+        <td class="govuk-table__cell">85,5 %</td>
+        </tr>
+        <tr>
+        <th class="govuk-table__header" scope="row">75–87,5</th>
+        <td class="govuk-table__cell">0</td>
+        <td class="govuk-table__cell">0,0 %</td>
+        </tr>
+        </tbody>
+        </table>
+        </div>
+        </details>
+        </figure>
+        "#);
     }
 
     #[test]

@@ -67,7 +67,52 @@ mod tests {
             title: "Corong".into(),
             steps: vec![step("disaring", 16_003, false), step("memenuhi", 2_937, true)],
         };
-        insta::assert_snapshot!(funnel(&id(), &chart).into_string().replace("><", ">\n<"), @"");
+        insta::assert_snapshot!(funnel(&id(), &chart).into_string().replace("><", ">\n<"), @r#"
+        <figure class="j-chart">
+        <figcaption>Corong</figcaption>
+        <svg role="img" aria-labelledby="corong-title corong-desc" width="100%" height="104">
+        <title id="corong-title">Corong</title>
+        <desc id="corong-desc">16.003 disaring, 2.937 memenuhi (18,4 %)</desc>
+        <rect class="j-bar" x="0" y="0" width="100.00%" height="26" rx="3">
+        </rect>
+        <text x="0" y="42">
+        <tspan class="j-strong">16.003</tspan> disaring</text>
+        <rect class="j-bar j-bar--now" x="0" y="52" width="18.35%" height="26" rx="3">
+        </rect>
+        <text x="0" y="94">
+        <tspan class="j-strong">2.937</tspan> memenuhi (18,4 %)</text>
+        </svg>
+        <details class="govuk-details">
+        <summary class="govuk-details__summary">
+        <span class="govuk-details__summary-text">Angka dalam tabel</span>
+        </summary>
+        <div class="govuk-details__text">
+        <table class="govuk-table">
+        <caption class="govuk-visually-hidden">Corong</caption>
+        <thead>
+        <tr>
+        <th class="govuk-table__header" scope="col">Langkah</th>
+        <th class="govuk-table__header" scope="col">Jumlah</th>
+        <th class="govuk-table__header" scope="col">Bagian</th>
+        </tr>
+        </thead>
+        <tbody>
+        <tr>
+        <th class="govuk-table__header" scope="row">disaring</th>
+        <td class="govuk-table__cell">16.003</td>
+        <td class="govuk-table__cell">100,0 %</td>
+        </tr>
+        <tr>
+        <th class="govuk-table__header" scope="row">memenuhi</th>
+        <td class="govuk-table__cell">2.937</td>
+        <td class="govuk-table__cell">18,4 %</td>
+        </tr>
+        </tbody>
+        </table>
+        </div>
+        </details>
+        </figure>
+        "#);
         assert!(funnel(&en(), &chart).into_string().contains("18.4%"));
         assert!(funnel(&id(), &Funnel::default()).into_string().contains("<svg"));
     }

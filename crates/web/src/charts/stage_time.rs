@@ -94,6 +94,55 @@ mod tests {
             title: "Waktu tiap tahap".into(),
             stages: vec![stage("Pengumuman", 8, Some(7), false), stage("Makalah", 12, None, true)],
         };
-        insta::assert_snapshot!(stage_times(&id(), &chart).into_string().replace("><", ">\n<"), @"");
+        insta::assert_snapshot!(stage_times(&id(), &chart).into_string().replace("><", ">\n<"), @r#"
+        <figure class="j-chart">
+        <figcaption>Waktu tiap tahap</figcaption>
+        <svg role="img" aria-labelledby="waktu-title waktu-desc" width="100%" height="100">
+        <title id="waktu-title">Waktu tiap tahap</title>
+        <desc id="waktu-desc">Pengumuman: 8 hari, melewati batas 7 hari; Makalah: 12 hari</desc>
+        <text x="0" y="14">
+        <tspan class="j-strong">Pengumuman</tspan> 8 hari, melewati batas 7 hari</text>
+        <rect class="j-bar j-bar--track" x="0" y="21" width="58.33%" height="16" rx="3">
+        </rect>
+        <rect class="j-bar j-bar--late" x="0" y="21" width="66.66%" height="16" rx="3">
+        </rect>
+        <line class="j-limit" x1="58.33%" x2="58.33%" y1="18" y2="40">
+        </line>
+        <text x="0" y="64">
+        <tspan class="j-strong">Makalah</tspan> 12 hari</text>
+        <rect class="j-bar j-bar--now" x="0" y="71" width="100.00%" height="16" rx="3">
+        </rect>
+        </svg>
+        <details class="govuk-details">
+        <summary class="govuk-details__summary">
+        <span class="govuk-details__summary-text">Angka dalam tabel</span>
+        </summary>
+        <div class="govuk-details__text">
+        <table class="govuk-table">
+        <caption class="govuk-visually-hidden">Waktu tiap tahap</caption>
+        <thead>
+        <tr>
+        <th class="govuk-table__header" scope="col">Tahap</th>
+        <th class="govuk-table__header" scope="col">Hari</th>
+        <th class="govuk-table__header" scope="col">Batas hari</th>
+        </tr>
+        </thead>
+        <tbody>
+        <tr>
+        <th class="govuk-table__header" scope="row">Pengumuman</th>
+        <td class="govuk-table__cell">8</td>
+        <td class="govuk-table__cell">7</td>
+        </tr>
+        <tr>
+        <th class="govuk-table__header" scope="row">Makalah</th>
+        <td class="govuk-table__cell">12</td>
+        <td class="govuk-table__cell">–</td>
+        </tr>
+        </tbody>
+        </table>
+        </div>
+        </details>
+        </figure>
+        "#);
     }
 }

@@ -31,7 +31,7 @@ mod tests {
     #[test]
     fn shows_the_way() {
         let trail = [Link::new("Putaran", "/putaran"), Link::new("Makalah", "/putaran/7/makalah")];
-        insta::assert_snapshot!(breadcrumbs(&id(), &trail).into_string(), @"");
-        insta::assert_snapshot!(back_link("Kembali", "/").into_string(), @"");
+        insta::assert_snapshot!(breadcrumbs(&id(), &trail).into_string(), @r#"<nav class="govuk-breadcrumbs" aria-label="Jejak halaman"><ol class="govuk-breadcrumbs__list"><li class="govuk-breadcrumbs__list-item"><a class="govuk-breadcrumbs__link" href="/putaran">Putaran</a></li><li class="govuk-breadcrumbs__list-item"><a class="govuk-breadcrumbs__link" href="/putaran/7/makalah">Makalah</a></li></ol></nav>"#);
+        insta::assert_snapshot!(back_link("Kembali", "/").into_string(), @r#"<nav aria-label="Kembali"><a class="govuk-back-link" href="/">Kembali</a></nav>"#);
     }
 }

@@ -82,10 +82,10 @@ mod tests {
 
     #[test]
     fn draws_buttons_and_links() {
-        insta::assert_snapshot!(button(ButtonKind::Primary, "Simpan").into_string(), @"");
-        insta::assert_snapshot!(button_named(ButtonKind::Secondary, "Simpan sementara", "langkah", "simpan").into_string(), @"");
-        insta::assert_snapshot!(button_link(ButtonKind::Warning, "Batalkan <tahap>", "/a?b=1&c=2").into_string(), @"");
+        insta::assert_snapshot!(button(ButtonKind::Primary, "Simpan").into_string(), @r#"<button type="submit" class="govuk-button">Simpan</button>"#);
+        insta::assert_snapshot!(button_named(ButtonKind::Secondary, "Simpan sementara", "langkah", "simpan").into_string(), @r#"<button type="submit" class="govuk-button govuk-button--secondary" name="langkah" value="simpan">Simpan sementara</button>"#);
+        insta::assert_snapshot!(button_link(ButtonKind::Warning, "Batalkan <tahap>", "/a?b=1&c=2").into_string(), @r#"<a class="govuk-button govuk-button--warning" href="/a?b=1&amp;c=2" draggable="false">Batalkan &lt;tahap&gt;</a>"#);
         let token = FormToken::from_bytes(&[1]);
-        insta::assert_snapshot!(post_button(&token, "/ingatkan", &[("tahap", "makalah")], ButtonKind::Primary, "Ingatkan").into_string(), @"");
+        insta::assert_snapshot!(post_button(&token, "/ingatkan", &[("tahap", "makalah")], ButtonKind::Primary, "Ingatkan").into_string(), @r#"<form method="post" action="/ingatkan"><input type="hidden" name="_token" value="01"><input type="hidden" name="tahap" value="makalah"><button type="submit" class="govuk-button">Ingatkan</button></form>"#);
     }
 }

@@ -42,6 +42,6 @@ mod tests {
     #[test]
     fn a_late_figure_says_so_in_words() {
         let card = NumberCard { number: 1_204, text: "penilai".into(), href: Some("/penilai".into()), late: true };
-        insta::assert_snapshot!(number_cards(&id(), &[card]).into_string(), @"");
+        insta::assert_snapshot!(number_cards(&id(), &[card]).into_string(), @r#"<ul class="j-cards"><li class="j-card j-card--late"><span class="j-card__number">1.204</span><a class="govuk-link" href="/penilai">penilai</a><span class="govuk-visually-hidden">. Terlambat</span></li></ul>"#);
     }
 }

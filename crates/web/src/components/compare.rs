@@ -137,7 +137,45 @@ mod tests {
                 CompareRow::of_texts("Kasus", &["Tidak ada", "Tidak ada"]),
             ],
         };
-        insta::assert_snapshot!(comparison(&id(), &table).into_string().replace("><", ">\n<"), @"");
+        insta::assert_snapshot!(comparison(&id(), &table).into_string().replace("><", ">\n<"), @r#"
+        <table class="govuk-table j-table j-compare" role="table">
+        <caption class="govuk-visually-hidden">Dua calon</caption>
+        <thead role="rowgroup">
+        <tr role="row">
+        <td class="govuk-table__cell" role="cell">
+        </td>
+        <th class="govuk-table__header" scope="col" role="columnheader">Rini<span class="j-compare__sub">
+        </span>
+        </th>
+        <th class="govuk-table__header" scope="col" role="columnheader">Bayu<span class="j-compare__sub">
+        </span>
+        </th>
+        </tr>
+        </thead>
+        <tbody role="rowgroup">
+        <tr class="govuk-table__row is-diff" role="row">
+        <th class="govuk-table__header" scope="row" role="rowheader">Pangkat<span class="j-compare__sign" aria-hidden="true">≠</span>
+        <span class="govuk-visually-hidden"> (berbeda)</span>
+        </th>
+        <td class="govuk-table__cell" role="cell" data-label="Rini">
+        <span>III/c</span>
+        </td>
+        <td class="govuk-table__cell" role="cell" data-label="Bayu">
+        <span>III/d</span>
+        </td>
+        </tr>
+        <tr class="govuk-table__row" role="row">
+        <th class="govuk-table__header" scope="row" role="rowheader">Kasus</th>
+        <td class="govuk-table__cell" role="cell" data-label="Rini">
+        <span>Tidak ada</span>
+        </td>
+        <td class="govuk-table__cell" role="cell" data-label="Bayu">
+        <span>Tidak ada</span>
+        </td>
+        </tr>
+        </tbody>
+        </table>
+        "#);
     }
 
     #[test]
@@ -148,6 +186,6 @@ mod tests {
             after: "9 Desember".into(),
             ground: "SE 800/12".into(),
         };
-        insta::assert_snapshot!(changes(&id(), &[change]).into_string(), @"");
+        insta::assert_snapshot!(changes(&id(), &[change]).into_string(), @r#"<ul class="j-change"><li><strong>Batas</strong><dl class="j-change__pair"><div class="j-change__before"><dt>Semula</dt><dd><del>5 Desember</del></dd></div><div class="j-change__after"><dt>Menjadi</dt><dd><ins>9 Desember</ins></dd></div></dl><span class="j-soft">SE 800/12</span></li></ul>"#);
     }
 }

@@ -62,6 +62,24 @@ mod tests {
             check_href: Some("/periksa/9f3a".into()),
         };
         let drawn = confirmation(&id(), "Makalah diterima", html! { p { "Penilaian mulai besok." } }, Some(&proof));
-        insta::assert_snapshot!(drawn.into_string().replace("><", ">\n<"), @"");
+        insta::assert_snapshot!(drawn.into_string().replace("><", ">\n<"), @r#"
+        <div class="j-panel">
+        <h1>
+        <span class="j-sign" aria-hidden="true">✓</span>Makalah diterima</h1>
+        <p>Penilaian mulai besok.</p>
+        <div class="j-receipt">
+        <p>
+        <strong>Bukti pencatatan</strong> · 13 November 2013 pukul 08.00 WIB</p>
+        <code class="j-digest">
+        <span>9f3a0011</span>
+        <span>9f3a0011</span>
+        </code>
+        <p class="j-tight">
+        <a class="govuk-link j-link" href="/periksa/9f3a">Periksa bukti ini</a>
+        </p>
+        <button type="button" class="govuk-button govuk-button--secondary" data-copy="9f3a00119f3a0011" data-done="Tersalin" hidden>Salin</button>
+        </div>
+        </div>
+        "#);
     }
 }

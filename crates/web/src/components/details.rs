@@ -18,6 +18,6 @@ mod tests {
 
     #[test]
     fn opens_without_a_script() {
-        insta::assert_snapshot!(details("Mengapa?", html! { p { "Karena." } }).into_string(), @"");
+        insta::assert_snapshot!(details("Mengapa?", html! { p { "Karena." } }).into_string(), @r#"<details class="govuk-details"><summary class="govuk-details__summary"><span class="govuk-details__summary-text">Mengapa?</span></summary><div class="govuk-details__text"><p>Karena.</p></div></details>"#);
     }
 }

@@ -21,6 +21,6 @@ mod tests {
 
     #[test]
     fn always_says_what_comes_next() {
-        insta::assert_snapshot!(empty(&en(), "No letters yet", html! {}).into_string(), @"");
+        insta::assert_snapshot!(empty(&en(), "No letters yet", html! {}).into_string(), @r#"<div class="j-empty"><p class="govuk-heading-s j-tight">No letters yet</p><p class="govuk-body">There is nothing for you to do now.</p></div>"#);
     }
 }

@@ -33,6 +33,6 @@ mod tests {
         let mut errors = FieldErrors::default();
         errors.add("alasan", "Isi alasan");
         errors.add("buka", "Isi tanggal");
-        insta::assert_snapshot!(error_summary(&id(), &errors).into_string(), @"");
+        insta::assert_snapshot!(error_summary(&id(), &errors).into_string(), @r##"<div class="govuk-error-summary" role="alert" tabindex="-1" autofocus><h2 class="govuk-error-summary__title">Ada yang perlu diperbaiki</h2><div class="govuk-error-summary__body"><ul class="govuk-list govuk-error-summary__list"><li><a href="#alasan">Isi alasan</a></li><li><a href="#buka">Isi tanggal</a></li></ul></div></div>"##);
     }
 }

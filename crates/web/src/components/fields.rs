@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use crate::forms::{FieldErrors, FormData};
 
-/// What every field has. The name is also the id that [`super::error_summary`] leads to.
+/// What every field has. The name is also the id that [`super::error_summary()`] leads to.
 #[derive(Clone, Copy, Debug)]
 pub struct Field<'a> {
     name: &'a str,
@@ -388,11 +388,41 @@ mod tests {
     fn ties_label_hint_and_error_to_the_input() {
         let (errors, id) = (wrong(), id());
         let field = Field::new("f", "Alasan").hint("Dibaca peserta").error(&errors).bold();
-        insta::assert_snapshot!(lines(text_input(&id, &field, TextKind::Words, "a \"b\"")), @"");
-        insta::assert_snapshot!(lines(textarea(&id, &field, "<i>", 3, Some(2_000))), @"");
+        insta::assert_snapshot!(lines(text_input(&id, &field, TextKind::Words, "a \"b\"")), @r#"
+        <div class="govuk-form-group govuk-form-group--error">
+        <label class="govuk-label govuk-label--s" for="f">Alasan</label>
+        <div class="govuk-hint" id="f-hint">Dibaca peserta</div>
+        <p class="govuk-error-message" id="f-error">
+        <span class="govuk-visually-hidden">Kesalahan: </span>Isi dulu</p>
+        <input class="govuk-input govuk-input--error" id="f" name="f" type="text" value="a &quot;b&quot;" aria-describedby="f-hint f-error" aria-invalid="true">
+        </div>
+        "#);
+        insta::assert_snapshot!(lines(textarea(&id, &field, "<i>", 3, Some(2_000))), @r#"
+        <div class="govuk-form-group govuk-form-group--error">
+        <label class="govuk-label govuk-label--s" for="f">Alasan</label>
+        <div class="govuk-hint" id="f-hint">Dibaca peserta</div>
+        <p class="govuk-error-message" id="f-error">
+        <span class="govuk-visually-hidden">Kesalahan: </span>Isi dulu</p>
+        <textarea class="govuk-textarea govuk-textarea--error" id="f" name="f" rows="3" aria-describedby="f-hint f-error f-info" aria-invalid="true" data-max="2000" data-left="Masih dapat {n} huruf" data-over="Kelebihan {n} huruf">&lt;i&gt;</textarea>
+        <div class="govuk-hint govuk-character-count__message" id="f-info">Paling banyak 2.000 huruf</div>
+        </div>
+        "#);
         let plain = Field::new("f", "Bobot");
-        insta::assert_snapshot!(lines(number_input(&id, &plain, "84,5", Some("persen"))), @"");
-        insta::assert_snapshot!(lines(select(&id, &plain, &[Choice::new("a", "A"), Choice::new("b", "B")], "b")), @"");
+        insta::assert_snapshot!(lines(number_input(&id, &plain, "84,5", Some("persen"))), @r#"
+        <div class="govuk-form-group">
+        <label class="govuk-label" for="f">Bobot</label>
+        <input class="govuk-input govuk-input--width-5" id="f" name="f" type="text" inputmode="decimal" value="84,5" autocomplete="off" spellcheck="false" aria-describedby="f-unit"> <span id="f-unit">persen</span>
+        </div>
+        "#);
+        insta::assert_snapshot!(lines(select(&id, &plain, &[Choice::new("a", "A"), Choice::new("b", "B")], "b")), @r#"
+        <div class="govuk-form-group">
+        <label class="govuk-label" for="f">Bobot</label>
+        <select class="govuk-select" id="f" name="f">
+        <option value="a">A</option>
+        <option value="b" selected>B</option>
+        </select>
+        </div>
+        "#);
     }
 
     #[test]
@@ -400,17 +430,82 @@ mod tests {
         let (errors, id) = (wrong(), id());
         let field = Field::new("f", "Dibuka").error(&errors);
         let day = DateText::of_day(Day::new(2013, 11, 5).unwrap());
-        insta::assert_snapshot!(lines(date_input(&id, &field, &day)), @"");
+        insta::assert_snapshot!(lines(date_input(&id, &field, &day)), @r#"
+        <div class="govuk-form-group govuk-form-group--error">
+        <fieldset class="govuk-fieldset" aria-describedby="f-error">
+        <legend class="govuk-fieldset__legend">Dibuka</legend>
+        <p class="govuk-error-message" id="f-error">
+        <span class="govuk-visually-hidden">Kesalahan: </span>Isi dulu</p>
+        <div class="govuk-date-input">
+        <div class="govuk-date-input__item">
+        <div class="govuk-form-group">
+        <label class="govuk-label govuk-date-input__label" for="f">Tanggal</label>
+        <input class="govuk-input govuk-date-input__input govuk-input--width-2 govuk-input--error" id="f" name="f-hari" type="text" inputmode="numeric" value="5" autocomplete="off" aria-invalid="true">
+        </div>
+        </div>
+        <div class="govuk-date-input__item">
+        <div class="govuk-form-group">
+        <label class="govuk-label govuk-date-input__label" for="f-bulan">Bulan</label>
+        <input class="govuk-input govuk-date-input__input govuk-input--width-4 govuk-input--error" id="f-bulan" name="f-bulan" type="text" value="11" autocomplete="off" aria-invalid="true">
+        </div>
+        </div>
+        <div class="govuk-date-input__item">
+        <div class="govuk-form-group">
+        <label class="govuk-label govuk-date-input__label" for="f-tahun">Tahun</label>
+        <input class="govuk-input govuk-date-input__input govuk-input--width-4 govuk-input--error" id="f-tahun" name="f-tahun" type="text" inputmode="numeric" value="2013" autocomplete="off" aria-invalid="true">
+        </div>
+        </div>
+        </div>
+        </fieldset>
+        </div>
+        "#);
         let choices = [Choice::new("ya", "Ya"), Choice::new("tidak", "Tidak")];
-        insta::assert_snapshot!(lines(radios(&id, &field, &choices, "ya")), @"");
+        insta::assert_snapshot!(lines(radios(&id, &field, &choices, "ya")), @r#"
+        <div class="govuk-form-group govuk-form-group--error">
+        <fieldset class="govuk-fieldset" aria-describedby="f-error">
+        <legend class="govuk-fieldset__legend">Dibuka</legend>
+        <p class="govuk-error-message" id="f-error">
+        <span class="govuk-visually-hidden">Kesalahan: </span>Isi dulu</p>
+        <div class="govuk-radios govuk-radios--inline">
+        <div class="govuk-radios__item">
+        <input class="govuk-radios__input" id="f" name="f" type="radio" value="ya" checked>
+        <label class="govuk-label govuk-radios__label" for="f">Ya</label>
+        </div>
+        <div class="govuk-radios__item">
+        <input class="govuk-radios__input" id="f-2" name="f" type="radio" value="tidak">
+        <label class="govuk-label govuk-radios__label" for="f-2">Tidak</label>
+        </div>
+        </div>
+        </fieldset>
+        </div>
+        "#);
         let choices = [Choice::new("a", "Analisis").hint("Data dipakai")];
-        insta::assert_snapshot!(lines(checkboxes(&id, &Field::new("f", "Pilih"), &choices, &["a"])), @"");
+        insta::assert_snapshot!(lines(checkboxes(&id, &Field::new("f", "Pilih"), &choices, &["a"])), @r#"
+        <div class="govuk-form-group">
+        <fieldset class="govuk-fieldset">
+        <legend class="govuk-fieldset__legend">Pilih</legend>
+        <div class="govuk-checkboxes">
+        <div class="govuk-checkboxes__item">
+        <input class="govuk-checkboxes__input" id="f" name="f" type="checkbox" value="a" checked aria-describedby="f-item-hint">
+        <label class="govuk-label govuk-checkboxes__label" for="f">Analisis</label>
+        <div class="govuk-hint govuk-checkboxes__hint" id="f-item-hint">Data dipakai</div>
+        </div>
+        </div>
+        </fieldset>
+        </div>
+        "#);
     }
 
     #[test]
     fn a_file_field_says_what_it_takes() {
         let limits = FileLimits { accept: ".pdf,.docx", max_bytes: 10 << 20, many: false };
-        insta::assert_snapshot!(lines(file_input(&id(), &Field::new("berkas", "Makalah"), &limits)), @"");
+        insta::assert_snapshot!(lines(file_input(&id(), &Field::new("berkas", "Makalah"), &limits)), @r#"
+        <div class="govuk-form-group">
+        <label class="govuk-label" for="berkas">Makalah</label>
+        <div class="govuk-hint" id="berkas-limit">PDF, DOCX, paling besar 10 MB</div>
+        <input class="govuk-file-upload" id="berkas" name="berkas" type="file" accept=".pdf,.docx" aria-describedby="berkas-limit">
+        </div>
+        "#);
         assert_eq!(file_size(&en(), 1_572_864), "1.5 MB");
         assert_eq!(file_size(&id(), 1_000), "1 KB");
     }

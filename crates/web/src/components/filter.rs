@@ -67,6 +67,26 @@ mod tests {
             active: vec![ActiveFilter { text: "Unit: RSUD".into(), href: "/peserta?urut=nama".into() }],
             keep: vec![("urut".into(), "nama".into())],
         };
-        insta::assert_snapshot!(filter(&id(), &set, "hasil", html! {}).into_string().replace("><", ">\n<"), @"");
+        insta::assert_snapshot!(filter(&id(), &set, "hasil", html! {}).into_string().replace("><", ">\n<"), @r##"
+        <section class="moj-filter" aria-label="Saring">
+        <div class="moj-filter__header">
+        <h2 class="govuk-heading-m">Saring</h2>
+        </div>
+        <div class="moj-filter__selected">
+        <h3 class="govuk-heading-s j-tight">Sedang disaring</h3>
+        <ul class="moj-filter-tags">
+        <li>
+        <a class="moj-filter__tag" href="/peserta?urut=nama">
+        <span class="govuk-visually-hidden">Hapus saringan </span>Unit: RSUD</a>
+        </li>
+        </ul>
+        <a class="govuk-link j-link" href="/peserta">Hapus semua saringan</a>
+        </div>
+        <form class="moj-filter__options" method="get" action="/peserta" hx-get="/peserta" hx-target="#hasil" hx-select="#hasil" hx-swap="outerHTML" hx-push-url="true">
+        <input type="hidden" name="urut" value="nama">
+        <button type="submit" class="govuk-button">Terapkan</button>
+        </form>
+        </section>
+        "##);
     }
 }

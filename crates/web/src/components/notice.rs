@@ -28,6 +28,6 @@ mod tests {
 
     #[test]
     fn a_warning_is_one_without_its_sign() {
-        insta::assert_snapshot!(warning(&id(), html! { "Tidak dapat dibatalkan." }).into_string(), @"");
+        insta::assert_snapshot!(warning(&id(), html! { "Tidak dapat dibatalkan." }).into_string(), @r#"<div class="govuk-warning-text j-warn"><span class="govuk-warning-text__icon" aria-hidden="true">!</span><strong class="govuk-warning-text__text"><span class="govuk-visually-hidden">Peringatan: </span>Tidak dapat dibatalkan.</strong></div>"#);
     }
 }

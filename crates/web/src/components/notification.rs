@@ -37,6 +37,6 @@ mod tests {
 
     #[test]
     fn says_what_happened() {
-        insta::assert_snapshot!(banner(&id(), Banner::Success, "Makalah diterima", html! {}).into_string(), @"");
+        insta::assert_snapshot!(banner(&id(), Banner::Success, "Makalah diterima", html! {}).into_string(), @r#"<div class="govuk-notification-banner govuk-notification-banner--success" role="alert" aria-labelledby="kabar"><div class="govuk-notification-banner__header"><h2 class="govuk-notification-banner__title" id="kabar">Berhasil</h2></div><div class="govuk-notification-banner__content"><p class="govuk-notification-banner__heading">Makalah diterima</p></div></div>"#);
     }
 }

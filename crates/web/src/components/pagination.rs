@@ -91,6 +91,36 @@ mod tests {
     fn leads_to_the_other_pages() {
         assert_eq!(pagination(&id(), Pages::of(1, 3, 50), |_| String::new()).into_string(), "");
         let drawn = pagination(&id(), Pages::of(2, 120, 50), |page| format!("?hal={page}")).into_string();
-        insta::assert_snapshot!(drawn.replace("><", ">\n<"), @"");
+        insta::assert_snapshot!(drawn.replace("><", ">\n<"), @r#"
+        <nav class="govuk-pagination" aria-label="Halaman daftar">
+        <div class="govuk-pagination__prev">
+        <a class="govuk-link govuk-pagination__link" href="?hal=1" rel="prev">
+        <svg class="govuk-pagination__icon govuk-pagination__icon--prev" height="13" width="15" aria-hidden="true" focusable="false" viewBox="0 0 15 13">
+        <path d="m6.6-.02-6.6 6.5 6.6 6.5 1.4-1.4-4-4H15v-2H4l4-4z"/>
+        </svg>
+        <span class="govuk-pagination__link-title">Sebelumnya</span>
+        </a>
+        </div>
+        <ul class="govuk-pagination__list">
+        <li class="govuk-pagination__item">
+        <a class="govuk-link govuk-pagination__link" href="?hal=1" aria-label="Halaman 1">1</a>
+        </li>
+        <li class="govuk-pagination__item govuk-pagination__item--current">
+        <a class="govuk-link govuk-pagination__link" href="?hal=2" aria-current="page" aria-label="Halaman 2">2</a>
+        </li>
+        <li class="govuk-pagination__item">
+        <a class="govuk-link govuk-pagination__link" href="?hal=3" aria-label="Halaman 3">3</a>
+        </li>
+        </ul>
+        <div class="govuk-pagination__next">
+        <a class="govuk-link govuk-pagination__link" href="?hal=3" rel="next">
+        <span class="govuk-pagination__link-title">Berikutnya</span>
+        <svg class="govuk-pagination__icon govuk-pagination__icon--next" height="13" width="15" aria-hidden="true" focusable="false" viewBox="0 0 15 13">
+        <path d="m8.4-.02 6.6 6.5-6.6 6.5-1.4-1.4 4-4H0v-2h11l-4-4z"/>
+        </svg>
+        </a>
+        </div>
+        </nav>
+        "#);
     }
 }

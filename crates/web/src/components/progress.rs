@@ -22,7 +22,7 @@ mod tests {
 
     #[test]
     fn says_the_figures() {
-        insta::assert_snapshot!(progress(&id(), "Makalah", 12, 45).into_string(), @"");
+        insta::assert_snapshot!(progress(&id(), "Makalah", 12, 45).into_string(), @r#"<div class="j-progress"><progress max="45" value="12" aria-label="Makalah"></progress><span>12 dari 45 selesai</span></div>"#);
         assert!(progress(&en(), "Papers", 0, 0).into_string().contains("0 of 0"));
     }
 }

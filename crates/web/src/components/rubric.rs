@@ -84,6 +84,28 @@ mod tests {
             chosen: Some("80".into()),
             error: Some("Pilih nilai".into()),
         };
-        insta::assert_snapshot!(rubric_line(&id(), &line).into_string().replace("><", ">\n<"), @"");
+        insta::assert_snapshot!(rubric_line(&id(), &line).into_string().replace("><", ">\n<"), @r#"
+        <div class="govuk-form-group govuk-form-group--error">
+        <fieldset class="govuk-fieldset" aria-describedby="analisis-hint analisis-error">
+        <legend class="govuk-fieldset__legend govuk-fieldset__legend--s">Analisis</legend>
+        <div class="govuk-hint" id="analisis-hint">Data dipakai</div>
+        <p class="govuk-error-message" id="analisis-error">
+        <span class="govuk-visually-hidden">Kesalahan: </span>Pilih nilai</p>
+        <div class="j-level j-level--anchored">
+        <label class="j-level__item">
+        <input type="radio" id="analisis" name="analisis" value="20">
+        <span class="j-level__value">20</span>
+        <span>kurang</span>
+        </label>
+        <label class="j-level__item">
+        <input type="radio" id="analisis-2" name="analisis" value="80" checked>
+        <span class="j-level__value">80</span>
+        <span>baik</span>
+        <span class="j-level__anchor">Masalah dirumuskan</span>
+        </label>
+        </div>
+        </fieldset>
+        </div>
+        "#);
     }
 }

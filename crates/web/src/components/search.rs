@@ -26,6 +26,6 @@ mod tests {
 
     #[test]
     fn keeps_what_was_sought() {
-        insta::assert_snapshot!(search(&id(), "/peserta", "Nama", "\"Rini\"", "hasil").into_string(), @"");
+        insta::assert_snapshot!(search(&id(), "/peserta", "Nama", "\"Rini\"", "hasil").into_string(), @r##"<form class="j-search" method="get" action="/peserta" role="search" hx-get="/peserta" hx-target="#hasil" hx-select="#hasil" hx-swap="outerHTML" hx-push-url="true"><div class="govuk-form-group"><label class="govuk-label govuk-label--s" for="cari">Nama</label><input class="govuk-input" id="cari" type="search" name="cari" value="&quot;Rini&quot;" autocomplete="off" spellcheck="false"></div><button type="submit" class="govuk-button govuk-button--secondary">Cari</button></form>"##);
     }
 }

@@ -79,8 +79,14 @@ mod tests {
     fn every_state_has_a_sign_and_a_word() {
         let states = [StageState::Done, StageState::Now, StageState::Late, StageState::Waiting, StageState::Skipped];
         let drawn = states.map(|state| stage_state(&id(), state).into_string());
-        insta::assert_snapshot!(drawn.join("\n"), @"");
+        insta::assert_snapshot!(drawn.join("\n"), @r#"
+        <span class="j-state j-state--done"><span class="j-sign" aria-hidden="true">✓</span>Selesai</span>
+        <span class="j-state j-state--now"><span class="j-sign" aria-hidden="true">▸</span>Berjalan</span>
+        <span class="j-state j-state--late"><span class="j-sign" aria-hidden="true">!</span>Terlambat</span>
+        <span class="j-state j-state--wait"><span class="j-sign" aria-hidden="true">○</span>Belum mulai</span>
+        <span class="j-state j-state--skipped"><span class="j-sign" aria-hidden="true">–</span>Dilewati</span>
+        "#);
         let stage = Stage { name: "Makalah".into(), note: "14 Nov–5 Des".into(), state: StageState::Now, href: None };
-        insta::assert_snapshot!(stages(&id(), &[stage]).into_string(), @"");
+        insta::assert_snapshot!(stages(&id(), &[stage]).into_string(), @r#"<ol class="j-stages"><li class="is-now" aria-current="step"><span class="j-stages__name">Makalah</span><span>14 Nov–5 Des</span><span class="j-state j-state--now"><span class="j-sign" aria-hidden="true">▸</span>Berjalan</span></li></ol>"#);
     }
 }

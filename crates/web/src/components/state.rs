@@ -55,7 +55,11 @@ mod tests {
     fn is_never_colour_alone() {
         let all = [Verdict::Meets, Verdict::Fails, Verdict::Gap];
         let drawn = all.map(|verdict| verdict_state(&id(), verdict).into_string());
-        insta::assert_snapshot!(drawn.join("\n"), @"");
+        insta::assert_snapshot!(drawn.join("\n"), @r#"
+        <span class="j-state j-state--meets"><span class="j-sign" aria-hidden="true">✓</span>Memenuhi</span>
+        <span class="j-state j-state--fails"><span class="j-sign" aria-hidden="true">✕</span>Tidak memenuhi</span>
+        <span class="j-state j-state--gap"><span class="j-sign" aria-hidden="true">?</span>Belum dapat dinilai</span>
+        "#);
         assert!(verdict_state(&en(), Verdict::Gap).into_string().contains("Cannot be judged yet"));
     }
 }

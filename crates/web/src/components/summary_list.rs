@@ -57,6 +57,6 @@ mod tests {
     #[test]
     fn links_say_what_they_are_about() {
         let row = SummaryRow::new("Pangkat", "Penata (III/c)").action("Mengapa?", "/data/pangkat");
-        insta::assert_snapshot!(summary_list(&[row]).into_string(), @"");
+        insta::assert_snapshot!(summary_list(&[row]).into_string(), @r#"<dl class="govuk-summary-list"><div class="govuk-summary-list__row"><dt class="govuk-summary-list__key">Pangkat</dt><dd class="govuk-summary-list__value">Penata (III/c)</dd><dd class="govuk-summary-list__actions"><a class="govuk-link" href="/data/pangkat">Mengapa?<span class="govuk-visually-hidden"> (Pangkat)</span></a></dd></div></dl>"#);
     }
 }

@@ -143,6 +143,36 @@ mod tests {
                 rows: vec![Row::new([html! { "Rini" }, html! { "84,50" }, html! { "RSUD" }])],
             },
         );
-        insta::assert_snapshot!(drawn.into_string().replace("><", ">\n<"), @"");
+        insta::assert_snapshot!(drawn.into_string().replace("><", ">\n<"), @r#"
+        <table class="govuk-table j-table" role="table">
+        <caption class="govuk-table__caption govuk-table__caption--m">Peserta</caption>
+        <thead class="govuk-table__head" role="rowgroup">
+        <tr class="govuk-table__row" role="row">
+        <th class="govuk-table__header" scope="col" role="columnheader" aria-sort="ascending">
+        <a class="govuk-link" href="?urut=-nama">
+        <span class="govuk-visually-hidden">Urutkan menurut </span>Nama<span aria-hidden="true">▲</span>
+        </a>
+        </th>
+        <th class="govuk-table__header govuk-table__header--numeric" scope="col" role="columnheader" aria-sort="none">
+        <a class="govuk-link" href="?urut=nilai">
+        <span class="govuk-visually-hidden">Urutkan menurut </span>Nilai<span aria-hidden="true">↕</span>
+        </a>
+        </th>
+        <th class="govuk-table__header" scope="col" role="columnheader">Unit</th>
+        </tr>
+        </thead>
+        <tbody class="govuk-table__body" role="rowgroup">
+        <tr class="govuk-table__row" role="row">
+        <th class="govuk-table__header" scope="row" role="rowheader">Rini</th>
+        <td class="govuk-table__cell govuk-table__cell--numeric" role="cell" data-label="Nilai">
+        <span>84,50</span>
+        </td>
+        <td class="govuk-table__cell" role="cell" data-label="Unit">
+        <span>RSUD</span>
+        </td>
+        </tr>
+        </tbody>
+        </table>
+        "#);
     }
 }

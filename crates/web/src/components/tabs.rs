@@ -24,6 +24,6 @@ mod tests {
     #[test]
     fn marks_the_page_shown() {
         let links = [Link::new("Ringkasan", "/putaran/7"), Link::new("Peserta", "/putaran/7/peserta")];
-        insta::assert_snapshot!(tabs("Putaran", &links, "/putaran/7").into_string(), @"");
+        insta::assert_snapshot!(tabs("Putaran", &links, "/putaran/7").into_string(), @r#"<nav class="j-tabs" aria-label="Putaran"><ul><li><a class="govuk-link" href="/putaran/7" aria-current="page">Ringkasan</a></li><li><a class="govuk-link" href="/putaran/7/peserta">Peserta</a></li></ul></nav>"#);
     }
 }

@@ -35,6 +35,6 @@ mod tests {
 
     #[test]
     fn is_a_word_in_a_colour() {
-        insta::assert_snapshot!(tag(Tone::Bad, "Terlambat").into_string(), @"");
+        insta::assert_snapshot!(tag(Tone::Bad, "Terlambat").into_string(), @r#"<strong class="govuk-tag govuk-tag--red">Terlambat</strong>"#);
     }
 }

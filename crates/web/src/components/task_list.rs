@@ -11,7 +11,7 @@ pub struct Task {
     pub href: Option<String>,
     /// More about it, or what it waits for.
     pub hint: Option<Markup>,
-    /// How it stands; see [`super::tag`].
+    /// How it stands; see [`super::tag()`].
     pub status: Markup,
 }
 
@@ -53,6 +53,26 @@ mod tests {
             },
             Task { title: "Tetapkan".into(), href: None, hint: None, status: tag(Tone::Quiet, "Belum dapat dimulai") },
         ];
-        insta::assert_snapshot!(task_list("tugas", &tasks).into_string().replace("><", ">\n<"), @"");
+        insta::assert_snapshot!(task_list("tugas", &tasks).into_string().replace("><", ">\n<"), @r#"
+        <ul class="govuk-task-list">
+        <li class="govuk-task-list__item govuk-task-list__item--with-link">
+        <div class="govuk-task-list__name-and-hint">
+        <a class="govuk-link govuk-task-list__link" href="/keberatan" aria-describedby="tugas-0-hint tugas-0-status">Jawab keberatan</a>
+        <div class="govuk-task-list__hint" id="tugas-0-hint">14 masuk</div>
+        </div>
+        <div class="govuk-task-list__status" id="tugas-0-status">
+        <strong class="govuk-tag govuk-tag--blue">5 terbuka</strong>
+        </div>
+        </li>
+        <li class="govuk-task-list__item">
+        <div class="govuk-task-list__name-and-hint">
+        <div>Tetapkan</div>
+        </div>
+        <div class="govuk-task-list__status" id="tugas-1-status">
+        <strong class="govuk-tag govuk-tag--grey">Belum dapat dimulai</strong>
+        </div>
+        </li>
+        </ul>
+        "#);
     }
 }

@@ -49,6 +49,6 @@ mod tests {
             at: html! { "5 Desember 2013 pukul 16.00 WIB" },
             body: html! {},
         };
-        insta::assert_snapshot!(timeline(&id(), 2, &[item]).into_string(), @"");
+        insta::assert_snapshot!(timeline(&id(), 2, &[item]).into_string(), @r#"<div class="moj-timeline"><div class="moj-timeline__item"><div class="moj-timeline__header"><h2 class="moj-timeline__title">Tahap makalah ditutup</h2><p class="moj-timeline__byline"> oleh Retno Utami</p></div><p class="moj-timeline__date">5 Desember 2013 pukul 16.00 WIB</p></div></div>"#);
     }
 }

@@ -51,13 +51,13 @@ mod tests {
 
     #[test]
     fn says_the_answer_and_then_why() {
-        insta::assert_snapshot!(verdict_card(Verdict::Fails, "Belum memenuhi syarat", html! { p { "5 dari 6." } }).into_string(), @"");
+        insta::assert_snapshot!(verdict_card(Verdict::Fails, "Belum memenuhi syarat", html! { p { "5 dari 6." } }).into_string(), @r#"<section class="j-verdict j-verdict--fails" aria-labelledby="putusan"><h2 class="j-verdict__title" id="putusan"><span class="j-sign" aria-hidden="true">✕</span><span>Belum memenuhi syarat</span></h2><div class="j-verdict__body"><p>5 dari 6.</p></div></section>"#);
         let line = Criterion {
             text: "Pangkat minimal Penata (III/c)".into(),
             verdict: Verdict::Meets,
             cite: "Ketentuan khusus II.b.2".into(),
             facts: html! { "Pangkat Anda: " strong { "Penata (III/c)" } "." },
         };
-        insta::assert_snapshot!(criteria(&id(), &[line]).into_string(), @"");
+        insta::assert_snapshot!(criteria(&id(), &[line]).into_string(), @r#"<ul class="j-criteria"><li class="j-crit"><h3 class="j-crit__text">Pangkat minimal Penata (III/c)</h3><p class="j-crit__state"><span class="j-state j-state--meets"><span class="j-sign" aria-hidden="true">✓</span>Memenuhi</span></p><p class="j-crit__cite">Ketentuan khusus II.b.2</p><div class="j-crit__facts">Pangkat Anda: <strong>Penata (III/c)</strong>.</div></li></ul>"#);
     }
 }

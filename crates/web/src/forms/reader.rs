@@ -228,7 +228,25 @@ mod tests {
             let errors = read.finish(values).unwrap_err();
             (&errors).into_iter().map(|error| format!("{}: {}", error.field, error.message)).collect::<Vec<_>>()
         };
-        insta::assert_snapshot!(mistakes(&id()).join("\n"), @"");
-        insta::assert_snapshot!(mistakes(&en()).join("\n"), @"");
+        insta::assert_snapshot!(mistakes(&id()).join("\n"), @"
+        alasan: Alasan: harus diisi
+        panjang: Ringkasan: paling banyak 10 huruf
+        orang: Orang: isi dengan bilangan bulat, misalnya 16.003
+        nilai: Nilai: isi antara 0 dan 100
+        buka: Dibuka: tanggal ini tidak ada; isi misalnya 5 12 2013
+        tutup: Ditutup: lengkapi tanggal, bulan, dan tahun
+        jalur: Jalur: pilih salah satu
+        setuju: Pernyataan: beri tanda untuk melanjutkan
+        ");
+        insta::assert_snapshot!(mistakes(&en()).join("\n"), @"
+        alasan: Alasan: fill this in
+        panjang: Ringkasan: at most 10 characters
+        orang: Orang: enter a whole number, like 16,003
+        nilai: Nilai: enter between 0 and 100
+        buka: Dibuka: there is no such day; enter for example 5 12 2013
+        tutup: Ditutup: enter day, month and year
+        jalur: Jalur: choose one
+        setuju: Pernyataan: tick this to go on
+        ");
     }
 }

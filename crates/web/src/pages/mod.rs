@@ -1,12 +1,12 @@
 //! The pages: one module a place, each with its routes, its handlers and what they draw.
 
-mod api;
+pub(crate) mod api;
 mod audit;
 mod home;
 mod marking;
 mod mine;
 mod office;
-mod ops;
+pub(crate) mod ops;
 mod people;
 mod session;
 mod tasks;

@@ -28,7 +28,11 @@ pub(crate) fn token(headers: &HeaderMap) -> Option<String> {
 }
 
 pub(crate) async fn recognise(State(site): State<Site>, mut request: Request, next: Next) -> Response {
-    if request.uri().path().starts_with("/aset/") {
+    // Programs bring a token or need none; files of the pages are the same for everybody.
+    if ["/aset/", "/api/", "/healthz", "/readyz", "/metrics"]
+        .iter()
+        .any(|start| request.uri().path().starts_with(start))
+    {
         return next.run(request).await;
     }
     let locale = language::locale(language::chosen(request.headers()));
@@ -104,6 +108,9 @@ fn navigation(me: &Me, locale: &Locale) -> Vec<NavItem> {
         NavItem::new(locale.text("web-nav-tasks"), "/tugas"),
         NavItem::new(locale.text("web-nav-rounds"), "/putaran"),
     ];
+    if me.roles.contains(&Role::BkdAdmin) {
+        nav.push(NavItem::new(locale.text("web-office-accounts"), "/akun"));
+    }
     if me.roles.contains(&Role::Auditor) {
         nav.push(NavItem::new(locale.text("web-nav-audit"), "/audit"));
     }

@@ -6,11 +6,13 @@ mod problem;
 mod routes;
 mod signed;
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
-use jenjang_app::cases::{Acting, App, Who};
+use jenjang_app::cases::{Acting, App, MAX_FILE_BYTES, Who};
 use jenjang_desk::Desk;
 use jenjang_facts::{Moment, Zone};
 use jenjang_ledger::Entropy;
@@ -21,6 +23,7 @@ pub use problem::Problem;
 pub use routes::{Needs, Route, Routes};
 pub use signed::{Signed, SignedForm, SignedUpload};
 
+use crate::pages::ops::{self, Pulse};
 use crate::{assets, frame, language, pages};
 
 /// What a site is made of. Whoever starts it opens the parts.
@@ -41,6 +44,8 @@ pub struct SiteConfig {
     pub secure: bool,
     /// The people of a demonstration, shown where one signs in.
     pub personas: Vec<Persona>,
+    /// The folder of register snapshots that parameters can be tried on; without one nothing is tried.
+    pub snapshots: Option<PathBuf>,
 }
 
 /// Somebody whose place a visitor of a demonstration can take.
@@ -60,12 +65,13 @@ pub struct Persona {
 #[derive(Clone)]
 pub struct Site {
     inner: Arc<SiteConfig>,
+    pulse: Arc<Pulse>,
 }
 
 impl Site {
     /// Returns the site over its parts.
     pub fn new(config: SiteConfig) -> Self {
-        Self { inner: Arc::new(config) }
+        Self { inner: Arc::new(config), pulse: Arc::default() }
     }
 
     /// Returns the use cases.
@@ -93,6 +99,16 @@ impl Site {
         &self.inner.personas
     }
 
+    /// Returns the folder of register snapshots.
+    pub fn snapshots(&self) -> Option<&Path> {
+        self.inner.snapshots.as_deref()
+    }
+
+    /// Returns how the site is doing.
+    pub(crate) fn pulse(&self) -> &Pulse {
+        &self.pulse
+    }
+
     pub(crate) fn entropy(&self) -> Box<dyn Entropy> {
         (self.inner.entropy)()
     }
@@ -114,7 +130,9 @@ impl Site {
     pub fn router(self) -> Router {
         let (routes, _) = pages::routes().into_parts();
         let pages = routes.with_state(self.clone()).merge(assets::router()).merge(language::router());
-        frame::around(pages).layer(from_fn_with_state(self, gate::recognise))
+        frame::around(pages.layer(DefaultBodyLimit::max(MOST_BODY)))
+            .layer(from_fn_with_state(self.clone(), gate::recognise))
+            .layer(from_fn_with_state(self, ops::observe))
     }
 
     /// Returns every route with what it needs, for the test that visits each.
@@ -122,6 +140,9 @@ impl Site {
         pages::routes().into_parts().1
     }
 }
+
+/// The longest body that is read: two files of the largest size, and what goes with them.
+const MOST_BODY: usize = 2 * MAX_FILE_BYTES + (4 << 20);
 
 /// What events record of the way something came in.
 pub(crate) const VIA: &str = "web";

@@ -34,6 +34,6 @@ fn page(error: AppError, visit: &Visit, back: &str) -> ErrorPage {
             refused(visit.locale.text("web-input-not-taken"))
         }
         error if error.is_passing() => ErrorPage::Unavailable { wait_s: Some(10) },
-        _ => ErrorPage::Failed { reference: None },
+        error => ErrorPage::Failed { reference: Some(crate::pages::ops::report(&error)) },
     }
 }

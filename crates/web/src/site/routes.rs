@@ -19,6 +19,8 @@ pub enum Needs {
     Nothing,
     /// To be signed in; policies decide the rest.
     SignIn,
+    /// A token of an account, in the header `Authorization`; policies decide the rest.
+    Token,
 }
 
 /// A route.

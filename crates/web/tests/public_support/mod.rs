@@ -79,6 +79,7 @@ impl World {
             clock: Arc::new(move || Moment::from_millis(reads.load(Ordering::Relaxed)).unwrap()),
             entropy: Arc::new(chance),
             secure: false,
+            snapshots: None,
             personas: Vec::<Persona>::new(),
         });
         Self { site, app, clock, _folder: folder }

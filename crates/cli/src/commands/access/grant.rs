@@ -10,8 +10,8 @@ use jenjang_app::cases::{NewGrant, unit_id};
 use jenjang_facts::Day;
 
 use crate::context::{Common, parse_day, print};
+use crate::receipt;
 use crate::store::{Mode, Store};
-use crate::words;
 
 /// Grant a role.
 #[derive(Args)]
@@ -53,7 +53,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
     let store = &arguments.store;
     let text = store.with(common, Mode::Write, async |app| {
         let done = app.grant_role(&store.acting(), &new).await?;
-        words::done(app, &done, common).await
+        receipt::done(app, &done, common).await
     })?;
     print(&text)
 }

@@ -3,8 +3,10 @@
 mod grant;
 mod list;
 mod open;
+mod password;
 mod revoke;
 mod table;
+mod token;
 
 use std::process::ExitCode;
 
@@ -28,6 +30,10 @@ enum Command {
     Grant(grant::Arguments),
     /// Revoke a role
     Revoke(revoke::Arguments),
+    /// Set the password with which somebody signs in
+    Password(password::Arguments),
+    /// Make, list and revoke the tokens with which programs use the API
+    Token(token::Arguments),
     /// List the accounts with their roles
     List(list::Arguments),
     /// Print the table of roles and actions
@@ -39,6 +45,8 @@ pub(crate) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
         Command::Open(arguments) => open::run(common, arguments),
         Command::Grant(arguments) => grant::run(common, arguments),
         Command::Revoke(arguments) => revoke::run(common, arguments),
+        Command::Password(arguments) => password::run(common, arguments),
+        Command::Token(arguments) => token::run(common, arguments),
         Command::List(arguments) => list::run(common, arguments),
         Command::Table(arguments) => table::run(arguments),
     }

@@ -8,8 +8,8 @@ use jenjang_app::cases::NewAccount;
 use jenjang_facts::Nip;
 
 use crate::context::{Common, parse_nip, print};
+use crate::receipt;
 use crate::store::{Mode, Store};
-use crate::words;
 
 /// Open an account.
 #[derive(Args)]
@@ -31,7 +31,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
     let store = &arguments.store;
     let text = store.with(common, Mode::Begin, async |app| {
         let done = app.open_account(&store.acting(), &new).await?;
-        words::done(app, &done, common).await
+        receipt::done(app, &done, common).await
     })?;
     print(&text)
 }

@@ -6,8 +6,8 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::context::{Common, print};
+use crate::receipt;
 use crate::store::{Mode, Store};
-use crate::words;
 
 /// Revoke a role.
 #[derive(Args)]
@@ -25,7 +25,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
     let store = &arguments.store;
     let text = store.with(common, Mode::Write, async |app| {
         let done = app.revoke_role(&store.acting(), arguments.grant, &arguments.reason).await?;
-        words::done(app, &done, common).await
+        receipt::done(app, &done, common).await
     })?;
     print(&text)
 }

@@ -11,8 +11,8 @@ use jenjang_procedure::Command;
 use super::lines;
 use super::order::{Order, read_file};
 use crate::context::{Common, print};
+use crate::receipt;
 use crate::store::{Mode, Store};
-use crate::words;
 
 /// Do something in a round.
 #[derive(Args)]
@@ -59,7 +59,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
     let (acting, command, attachments) = arguments.order()?;
     let text = arguments.store.with(common, Mode::Write, async |app| {
         let done = app.act(&acting, &arguments.id, command, attachments).await?;
-        words::done(app, &done, common).await
+        receipt::done(app, &done, common).await
     })?;
     print(&text)
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::commands::explain;
 use crate::context::Common;
-use crate::words;
+use jenjang_app::words;
 
 /// The catalogue of facts of a register. An explanation asks for words of outcomes and grades only, which are the same
 /// in every catalogue.
@@ -51,7 +51,7 @@ pub(super) fn to_text(entry: &EntryView, common: &Common) -> Result<String> {
 }
 
 fn write_stage(text: &mut String, stage: &EntryStage, locale: &Locale) -> std::fmt::Result {
-    write!(text, "  {}: {}", stage.title, words::outcome(&stage.outcome, locale))?;
+    write!(text, "  {}: {}", stage.title, words::standing(&stage.kind, &stage.outcome, locale))?;
     if let Some(score) = &stage.score {
         write!(text, " · {} {}", locale.text("case-score"), locale.decimal(score))?;
     }

@@ -12,8 +12,8 @@ use super::act::Arguments;
 use super::order::{NoOrder, Order};
 use crate::context::{Common, Format};
 use crate::failure::{DENIED, FAILED, Failure, REFUSED};
+use crate::receipt;
 use crate::store::Mode;
-use crate::words;
 
 /// The longest line that is read.
 const LONGEST: u64 = 16 << 20;
@@ -102,7 +102,7 @@ async fn acknowledge(common: &Common, app: &App, line: usize, done: &Done) -> Re
         }
         Format::Text => {
             let locale = common.locale();
-            let what = words::recorded(app, done, &locale).await?;
+            let what = receipt::recorded(app, done, &locale).await?;
             let (line, sequence, hash) = (line.to_string(), done.sequence.to_string(), done.hash.to_string());
             let arguments = [("line", line.as_str()), ("what", &what), ("sequence", &sequence), ("hash", &hash)];
             locale.text_with("case-line-done", &arguments)

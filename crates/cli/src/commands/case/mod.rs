@@ -4,6 +4,7 @@ mod act;
 mod entry;
 mod erase;
 mod export;
+mod file;
 mod lines;
 mod list;
 mod open;
@@ -46,6 +47,8 @@ enum Command {
     WhatIf(what_if::Arguments),
     /// Write the nominative list, results, marks or the talent pool
     Export(export::Arguments),
+    /// Fetch a file that a participant handed in: for the person, the markers, the head of the unit and the team
+    File(file::Arguments),
     /// Play a scripted round with invented people into an empty ledger
     Play(play::Arguments),
     /// Erase personal content whose term is over; the chain stays and says so
@@ -62,6 +65,7 @@ pub(crate) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
         Command::Screen(arguments) => screen::run(common, arguments),
         Command::WhatIf(arguments) => what_if::run(common, arguments),
         Command::Export(arguments) => export::run(common, arguments),
+        Command::File(arguments) => file::run(common, arguments),
         Command::Play(arguments) => play::run(common, arguments),
         Command::Erase(arguments) => erase::run(common, arguments),
     }

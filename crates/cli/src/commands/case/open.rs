@@ -6,8 +6,8 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::context::{Common, print};
+use crate::receipt;
 use crate::store::{Mode, Store};
-use crate::words;
 
 /// Open a round.
 #[derive(Args)]
@@ -29,7 +29,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
     let text = store.with_procedures(common, Mode::Write, procedures, async |app| {
         let title = arguments.title.as_deref();
         let done = app.open_case(&store.acting(), &arguments.id, &arguments.regulation, title).await?;
-        words::done(app, &done, common).await
+        receipt::done(app, &done, common).await
     })?;
     print(&text)
 }

@@ -11,9 +11,9 @@ use jenjang_registry::snapshot::Snapshot;
 
 use crate::context::{Common, Format, print};
 use crate::progress::Bar;
+use crate::receipt;
 use crate::source::RegisterArguments;
 use crate::store::{Mode, Store};
-use crate::words;
 
 /// Screen the register by what was sealed.
 #[derive(Args)]
@@ -33,7 +33,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
         known(app, &acting, id, &locale).await?;
         let register = open_snapshot(common, &arguments.register)?;
         let done = app.screen_register(&acting, id, register.snapshot).await?;
-        let text = words::done(app, &done, common).await?;
+        let text = receipt::done(app, &done, common).await?;
         if common.format == Format::Json {
             return Ok(text);
         }

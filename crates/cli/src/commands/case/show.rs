@@ -15,7 +15,7 @@ use super::entry;
 use crate::context::{Common, Format, parse_nip, print_json, print_words};
 use crate::store::{Mode, Store};
 use crate::table::{Align, Table};
-use crate::words;
+use jenjang_app::words;
 
 /// Show a round, or one participant of it.
 #[derive(Args)]
@@ -104,7 +104,7 @@ fn to_text(view: &CaseView, locale: &Locale) -> Result<String> {
         }
     }
     if let Some(refusal) = &view.blocked_by {
-        let why = words::refusal(refusal, locale);
+        let why = words::refusal(refusal, |_| None, locale);
         writeln!(text, "\n{}", locale.text_with("case-blocked", &[("why", &why)]))?;
     }
     writeln!(text, "\n{}\n{}", locale.text("case-settings"), settings(&view.settings, locale))?;

@@ -11,7 +11,7 @@ use super::show::zone_of;
 use crate::context::{Common, Format, print_json, print_words};
 use crate::store::{Mode, Store};
 use crate::table::{Align, Table};
-use crate::words;
+use jenjang_app::words;
 
 /// Show everything that happened in a round.
 #[derive(Args)]

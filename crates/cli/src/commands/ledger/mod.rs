@@ -5,6 +5,7 @@ mod checkpoint;
 mod key;
 mod prove;
 mod prove_consistency;
+mod scrub;
 
 use std::io::Write;
 use std::path::Path;
@@ -34,6 +35,8 @@ enum Command {
     Prove(prove::Arguments),
     /// Prove that nothing before an earlier checkpoint was rewritten
     ProveConsistency(prove_consistency::Arguments),
+    /// Make sure that erased bytes are gone, after an erasure that a busy database held up
+    Scrub(scrub::Arguments),
     /// Check a checkpoint or a proof with nothing but a public key
     Check(check::Arguments),
 }
@@ -44,6 +47,7 @@ pub(crate) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
         Command::Checkpoint(arguments) => checkpoint::run(common, arguments),
         Command::Prove(arguments) => prove::run(common, arguments),
         Command::ProveConsistency(arguments) => prove_consistency::run(common, arguments),
+        Command::Scrub(arguments) => scrub::run(common, arguments),
         Command::Check(arguments) => check::run(common, arguments),
     }
 }

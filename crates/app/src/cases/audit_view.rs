@@ -1,0 +1,283 @@
+//! Everything that happened, in order, for those who check it; and what happened to one participant.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jenjang_access::{Action, Context, Resource};
+use jenjang_facts::Moment;
+use jenjang_ledger::{CaseId, Checkpoint, Event as Stored, Head, Personal};
+use jenjang_procedure::{StageKind, Status};
+use serde_json::Value;
+
+use super::accounts::STREAM;
+use super::acting::Acting;
+use super::app::App;
+use super::error::AppError;
+
+/// The ledger as a whole.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AuditOverview {
+    /// How far it has come.
+    pub head: Head,
+    /// The last checkpoint that was signed.
+    pub checkpoint: Option<Checkpoint>,
+    /// The cases, and the stream of accounts and roles.
+    pub streams: Vec<StreamLine>,
+}
+
+/// A case, or the stream of accounts and roles.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StreamLine {
+    /// Its id.
+    pub id: String,
+    /// What the case is called; `None` for the stream of accounts.
+    pub title: Option<String>,
+    /// How many events it has.
+    pub events: u64,
+    /// The moment of the first.
+    pub first: Moment,
+    /// The moment of the last.
+    pub last: Moment,
+    /// The hash of the last.
+    pub hash: String,
+}
+
+/// Which events are asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EventQuery {
+    /// The first event, by its place.
+    pub from: u64,
+    /// Only this kind.
+    pub kind: Option<String>,
+    /// How many at most.
+    pub per_page: usize,
+}
+
+/// Some events, in order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EventsPage {
+    /// What the case is called; `None` for the stream of accounts.
+    pub title: Option<String>,
+    /// The titles of the stages, by id: in Indonesian and in English.
+    pub stages: BTreeMap<String, (String, String)>,
+    /// The events.
+    pub events: Vec<AuditEvent>,
+    /// How many there are of the kind.
+    pub total: usize,
+    /// How many of the kind come before those shown.
+    pub before: usize,
+    /// Where the page after this one begins.
+    pub next: Option<u64>,
+    /// Where the page before this one begins.
+    pub previous: Option<u64>,
+    /// The kinds there are, with their counts.
+    pub kinds: BTreeMap<String, u64>,
+}
+
+/// An event, without anything personal.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AuditEvent {
+    /// Its place in the case, from 1.
+    pub sequence: u64,
+    /// Its place in the ledger, from 0.
+    pub position: u64,
+    /// When.
+    pub at: Moment,
+    /// Who.
+    pub actor: String,
+    /// In which role.
+    pub role: String,
+    /// Through what.
+    pub via: String,
+    /// What.
+    pub kind: String,
+    /// What, as data.
+    pub body: Value,
+    /// The body as it is hashed.
+    pub body_text: String,
+    /// `held`, `erased` or nothing.
+    pub personal: Option<&'static str>,
+    /// The files that belong to it.
+    pub files: Vec<String>,
+    /// The digest of body, files and personal part.
+    pub payload: String,
+    /// The hash of the event before it in the ledger.
+    pub previous: String,
+    /// The hash of this event.
+    pub hash: String,
+}
+
+/// Something that happened to a participant.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EntryEvent {
+    /// Its place in the case.
+    pub sequence: u64,
+    /// When.
+    pub at: Moment,
+    /// What.
+    pub kind: String,
+    /// What, as data.
+    pub body: Value,
+    /// The hash of the event.
+    pub hash: String,
+}
+
+impl From<Stored> for AuditEvent {
+    fn from(event: Stored) -> Self {
+        Self {
+            sequence: event.sequence,
+            position: event.position,
+            at: event.stamp.at,
+            actor: event.stamp.actor,
+            role: event.stamp.role,
+            via: event.stamp.via,
+            kind: event.kind,
+            body: serde_json::from_str(&event.body).unwrap_or(Value::Null),
+            body_text: event.body,
+            personal: match event.personal {
+                Personal::None => None,
+                Personal::Held(_) => Some("held"),
+                Personal::Erased { .. } => Some("erased"),
+            },
+            files: event.blobs.iter().map(ToString::to_string).collect(),
+            payload: event.payload_digest.to_string(),
+            previous: event.previous.to_string(),
+            hash: event.hash.to_string(),
+        }
+    }
+}
+
+impl App {
+    /// Returns the ledger as a whole, for those who may read events.
+    pub async fn audit_overview(&self, acting: &Acting) -> Result<AuditOverview, AppError> {
+        self.allow_on_ledger(acting, Action::ReadEvents).await?;
+        let mut streams = Vec::new();
+        for head in self.ledger.cases().await? {
+            let is_case = head.id.as_str() != STREAM;
+            let title = if is_case { Some(self.case(&head.id).await?.case.title.clone()) } else { None };
+            let last = self.ledger.event(&head.id, head.sequence).await?;
+            streams.push(StreamLine {
+                id: head.id.to_string(),
+                title,
+                events: head.sequence,
+                first: head.first,
+                last: head.last,
+                hash: last.map(|event| event.hash.to_string()).unwrap_or_default(),
+            });
+        }
+        let (head, checkpoint) = (self.ledger.head().await?, self.ledger.latest_checkpoint().await?);
+        Ok(AuditOverview { head, checkpoint, streams })
+    }
+
+    /// Returns events of a case, or of the stream of accounts, in order.
+    pub async fn audit_events(&self, acting: &Acting, id: &str, query: &EventQuery) -> Result<EventsPage, AppError> {
+        self.allow_on_ledger(acting, Action::ReadEvents).await?;
+        let (id, title, stages) = self.stream_head(id).await?;
+        let all = self.ledger.events(&id, 0).await?;
+        let mut kinds = BTreeMap::new();
+        for event in &all {
+            *kinds.entry(event.kind.clone()).or_insert(0) += 1;
+        }
+        let wanted: Vec<Stored> =
+            all.into_iter().filter(|event| query.kind.as_ref().is_none_or(|kind| *kind == event.kind)).collect();
+        let per_page = query.per_page.clamp(1, 500);
+        let before = wanted.iter().filter(|event| event.sequence < query.from).count();
+        let start = |at: usize| wanted.get(at).map(|event| event.sequence);
+        let next = start(before + per_page);
+        let previous = if before == 0 { None } else { start(before.saturating_sub(per_page)) };
+        let total = wanted.len();
+        let events = wanted.into_iter().skip(before).take(per_page).map(AuditEvent::from).collect();
+        Ok(EventsPage { title, stages, events, total, before, next, previous, kinds })
+    }
+
+    /// Returns one event in full, without its personal part.
+    pub async fn audit_event(&self, acting: &Acting, id: &str, sequence: u64) -> Result<AuditEvent, AppError> {
+        self.allow_on_ledger(acting, Action::ReadEvents).await?;
+        let (id, ..) = self.stream_head(id).await?;
+        let event = self.ledger.event(&id, sequence).await?;
+        event.map(AuditEvent::from).ok_or_else(|| AppError::NoSuchCase(id.to_string()))
+    }
+
+    async fn stream_head(&self, id: &str) -> Result<StreamHead, AppError> {
+        let id = CaseId::new(id)?;
+        if id.as_str() == STREAM {
+            return Ok((id, None, BTreeMap::new()));
+        }
+        let case = self.case(&id).await?;
+        let titles = case.case.plan.stages().iter();
+        let titles = titles.map(|plan| (plan.id.clone(), (plan.title.id.clone(), plan.title.en.clone())));
+        Ok((id.clone(), Some(case.case.title.clone()), titles.collect()))
+    }
+
+    /// Returns what happened to a participant, the latest first, for whoever may read the entry.
+    ///
+    /// Who marked is for the selection team alone; a result is told to the person when it is published.
+    pub async fn entry_timeline(&self, acting: &Acting, id: &str, number: u32) -> Result<Vec<EntryEvent>, AppError> {
+        let id = CaseId::new(id)?;
+        let case = self.case(&id).await?;
+        let principal = self.principal(acting, Some(&case)).await?;
+        let unknown = || AppError::NoSuchParticipant(number.to_string());
+        case.case.participant(number).ok_or_else(unknown)?;
+        let none = Context::default();
+        let entry = case.entry(number, None);
+        self.access.check(&principal, Action::ReadEntry, &entry, &none).map_err(|_| unknown())?;
+        let own = principal.participant == Some(number);
+        let sees_marks = !own && self.access.check(&principal, Action::VerifyMark, &case.resource(), &none).is_ok();
+        let untold: BTreeSet<String> = case
+            .case
+            .plan
+            .stages()
+            .iter()
+            .zip(&case.case.stages)
+            .filter(|(plan, stage)| {
+                matches!(plan.kind, StageKind::Determination { .. })
+                    && stage.published_at.is_none()
+                    && stage.status != Status::Closed
+            })
+            .map(|(plan, _)| plan.id.clone())
+            .collect();
+        drop(case);
+        let mut found = Vec::new();
+        for event in self.ledger.events(&id, 0).await? {
+            let of_marking = event.kind.starts_with("mark");
+            if of_marking && !sees_marks {
+                continue;
+            }
+            let body: Value = serde_json::from_str(&event.body).unwrap_or(Value::Null);
+            if !names(&event.kind, &body, number) {
+                continue;
+            }
+            let stage = body.get("stage").and_then(Value::as_str).unwrap_or_default();
+            if event.kind == "results-determined" && own && untold.contains(stage) {
+                continue;
+            }
+            found.push(EntryEvent {
+                sequence: event.sequence,
+                at: event.stamp.at,
+                kind: event.kind,
+                body,
+                hash: event.hash.to_string(),
+            });
+        }
+        found.reverse();
+        Ok(found)
+    }
+
+    /// Returns whether somebody may read everything that happened.
+    pub async fn reads_events(&self, acting: &Acting) -> bool {
+        self.allow(acting, Action::ReadEvents, &Resource::Ledger, &Context::default()).await.is_ok()
+    }
+}
+
+/// The id of a stream, what the case is called, and its stages.
+type StreamHead = (CaseId, Option<String>, BTreeMap<String, (String, String)>);
+
+/// Returns whether the body of an event names a participant. The place of each in the list of a screening is no number.
+fn names(kind: &str, body: &Value, number: u32) -> bool {
+    if kind == "register-screened" {
+        return false;
+    }
+    let is = |value: &Value| value.as_u64() == Some(u64::from(number));
+    let lists = ["participants", "present", "absent", "passed", "failed"];
+    body.get("participant").is_some_and(is)
+        || lists.iter().any(|name| body.get(name).and_then(Value::as_array).is_some_and(|all| all.iter().any(is)))
+}

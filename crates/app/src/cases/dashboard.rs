@@ -1,0 +1,240 @@
+//! How a round goes: stages with their days, what is late, what waits, and how far the marking is in each unit.
+
+use std::collections::BTreeMap;
+
+use jenjang_access::{Action, Context};
+use jenjang_facts::{Day, Moment};
+use jenjang_ledger::CaseId;
+use jenjang_locale::Locale;
+use jenjang_procedure::stages::assessment::Mark;
+use jenjang_procedure::{ItemKind, Outcome, StageKind, Status, Work};
+
+use super::acting::Acting;
+use super::app::App;
+use super::error::AppError;
+use super::open_case::OpenCase;
+use super::rights::Rights;
+use super::view::CaseView;
+
+/// A round for those who follow it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dashboard {
+    /// The round as a whole.
+    pub view: CaseView,
+    /// What whoever asks may do in it.
+    pub rights: Rights,
+    /// Today, on the calendar of the round.
+    pub today: Day,
+    /// When it was opened.
+    pub opened_at: Option<Moment>,
+    /// The stages with their clocks, in order; as many as `view.stages`.
+    pub clocks: Vec<StageClock>,
+    /// Each open assessment, unit by unit.
+    pub marking: Vec<MarkingProgress>,
+    /// Documents that wait for a judgement: the stage, the item and how many.
+    pub documents: Vec<(String, String, u64)>,
+    /// Sessions that are over by the clock and not closed by their monitors, by stage.
+    pub sessions_open: Vec<(String, u64)>,
+    /// Who was invited to no session yet, by stage.
+    pub without_session: Vec<(String, u64)>,
+    /// Who could not be judged: for each criterion, how many it holds up.
+    pub undetermined: Vec<(String, u64)>,
+}
+
+/// When a stage was and is to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StageClock {
+    /// Its id.
+    pub stage: String,
+    /// When it was opened.
+    pub opened_at: Option<Moment>,
+    /// When it was left.
+    pub closed_at: Option<Moment>,
+    /// The first day, by the schedule.
+    pub opens: Option<Day>,
+    /// The last day, by the schedule.
+    pub closes: Option<Day>,
+    /// Whether its last day is over and it is still open.
+    pub late: bool,
+}
+
+impl StageClock {
+    /// Returns how many days it took, or has taken so far: from the day it opened to the day it was left, both counted.
+    pub fn days_taken(&self, today: Day, zone: jenjang_facts::Zone) -> Option<u64> {
+        let from = self.opens.or(self.opened_at.map(|at| at.day_in(zone)))?;
+        let until = self.closed_at.map_or(today, |at| at.day_in(zone));
+        u64::try_from(until.number() - from.number() + 1).ok()
+    }
+
+    /// Returns how many days the schedule gives it, both ends counted.
+    pub fn days_allowed(&self, zone: jenjang_facts::Zone) -> Option<u64> {
+        let from = self.opens.or(self.opened_at.map(|at| at.day_in(zone)))?;
+        u64::try_from(self.closes?.number() - from.number() + 1).ok()
+    }
+}
+
+/// How far an assessment is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MarkingProgress {
+    /// The stage.
+    pub stage: String,
+    /// Unit by unit, in order of name.
+    pub units: Vec<UnitProgress>,
+    /// Marks that are further apart than the settings allow: a third reader is needed.
+    pub apart: u64,
+}
+
+/// How far the marking is in a unit.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UnitProgress {
+    /// The id of the unit.
+    pub id: String,
+    /// What it is called.
+    pub unit: String,
+    /// People who are to be marked.
+    pub people: u64,
+    /// People with as many markers as the settings ask for.
+    pub assigned: u64,
+    /// Marks that are to be given by those who were assigned.
+    pub marks_due: u64,
+    /// Marks that were given.
+    pub marks_given: u64,
+    /// People whose marks were verified.
+    pub verified: u64,
+    /// Markers whose marks are still due though the last day is over.
+    pub late_markers: Vec<String>,
+}
+
+impl MarkingProgress {
+    /// Returns the sums of all units.
+    pub fn total(&self) -> UnitProgress {
+        self.units.iter().fold(UnitProgress::default(), |mut sum, unit| {
+            sum.people += unit.people;
+            sum.assigned += unit.assigned;
+            sum.marks_due += unit.marks_due;
+            sum.marks_given += unit.marks_given;
+            sum.verified += unit.verified;
+            sum.late_markers.extend(unit.late_markers.iter().cloned());
+            sum
+        })
+    }
+}
+
+impl App {
+    /// Returns how a round goes, for those who follow it.
+    pub async fn dashboard(&self, acting: &Acting, id: &str, locale: &Locale) -> Result<Dashboard, AppError> {
+        let case_id = CaseId::new(id)?;
+        {
+            let case = self.case(&case_id).await?;
+            let principal = self.principal(acting, Some(&case)).await?;
+            self.access.check(&principal, Action::ReadCase, &case.resource(), &Context::default())?;
+        }
+        let view = self.show_case(acting, id, locale).await?;
+        let case = self.case(&case_id).await?;
+        let principal = self.principal(acting, Some(&case)).await?;
+        let rights = self.rights_of(&principal, &case);
+        let today = case.case.day(acting.at);
+        let stages = || case.case.plan.stages().iter().zip(&case.case.stages);
+        let clocks = stages().map(|(plan, stage)| StageClock {
+            stage: plan.id.clone(),
+            opened_at: stage.opened_at,
+            closed_at: stage.closed_at,
+            opens: stage.opens,
+            closes: stage.closes,
+            late: stage.status == Status::Open && stage.closes.is_some_and(|last| last < today),
+        });
+        let mut dashboard = Dashboard {
+            view,
+            rights,
+            today,
+            opened_at: case.case.stages.first().and_then(|stage| stage.opened_at),
+            clocks: clocks.collect(),
+            marking: Vec::new(),
+            documents: Vec::new(),
+            sessions_open: Vec::new(),
+            without_session: Vec::new(),
+            undetermined: Vec::new(),
+        };
+        for (plan, stage) in stages().filter(|(_, stage)| stage.status == Status::Open) {
+            match (&plan.kind, &stage.work) {
+                (StageKind::Submission(items), Work::Submission(all)) => {
+                    for item in items.iter().filter(|item| item.answers.is_some() && is_file(&item.kind)) {
+                        let waits = all
+                            .values()
+                            .filter(|one| one.files.contains_key(&item.id) && !one.judged.contains_key(&item.id));
+                        let n = count(waits.count());
+                        if n > 0 {
+                            let label = locale.pick(&item.label.id, &item.label.en).to_owned();
+                            dashboard.documents.push((plan.id.clone(), label, n));
+                        }
+                    }
+                }
+                (StageKind::Assessment(kind), Work::Assessment(work)) => {
+                    let late = stage.closes.is_some_and(|last| last < today);
+                    dashboard.marking.push(progress(&case, &plan.id, &kind.markers, late));
+                    if kind.sessions {
+                        let over = work.sessions.values().filter(|one| one.present.is_none() && one.at <= acting.at);
+                        dashboard.sessions_open.push((plan.id.clone(), count(over.count())));
+                        let open = stage.with(Outcome::Open).filter(|number| !work.session_of.contains_key(number));
+                        dashboard.without_session.push((plan.id.clone(), count(open.count())));
+                    }
+                }
+                _ => {}
+            }
+        }
+        if let Some(screened) = case.case.screened() {
+            let held = screened.criteria.iter().filter(|one| one.undetermined > 0);
+            let text = |id: &str| {
+                let criterion = case.regulation.criterion(id);
+                criterion.map_or_else(|| id.to_owned(), |one| locale.pick(&one.text.id, &one.text.en).to_owned())
+            };
+            dashboard.undetermined = held.map(|one| (text(&one.id), one.undetermined)).collect();
+            // What only a document answers holds nobody up in the screening.
+            let people = screened.counts.undetermined;
+            dashboard.undetermined.retain(|(_, n)| *n <= people);
+        }
+        Ok(dashboard)
+    }
+}
+
+fn is_file(kind: &ItemKind) -> bool {
+    matches!(kind, ItemKind::File(_))
+}
+
+fn count(n: usize) -> u64 {
+    u64::try_from(n).unwrap_or(u64::MAX)
+}
+
+fn progress(case: &OpenCase, id: &str, markers: &str, late: bool) -> MarkingProgress {
+    let mut found = MarkingProgress { stage: id.to_owned(), units: Vec::new(), apart: 0 };
+    let Some((_, stage)) = case.case.stage(id) else { return found };
+    let Work::Assessment(work) = &stage.work else { return found };
+    let wanted: usize = case.case.settings.get(markers).and_then(|text| text.parse().ok()).unwrap_or(1);
+    let mut units: BTreeMap<(String, String), UnitProgress> = BTreeMap::new();
+    for (number, outcome) in &stage.outcomes {
+        if matches!(outcome, Outcome::Withdrawn | Outcome::Absent) {
+            continue;
+        }
+        let (unit, name) = case.case.unit_of(*number).unwrap_or_default();
+        let line = units.entry((name.to_owned(), unit.to_owned())).or_default();
+        line.people += 1;
+        line.assigned += u64::from(work.markers(*number).count() >= wanted);
+        if *outcome == Outcome::Passed {
+            line.verified += 1;
+        }
+        found.apart += u64::from(*outcome == Outcome::Open && work.needs_third_reader(*number, &case.case.settings));
+        for (marker, mark) in work.markers(*number) {
+            if matches!(mark, Mark::Given { .. }) {
+                line.marks_given += 1;
+                continue;
+            }
+            line.marks_due += 1;
+            if late && !line.late_markers.iter().any(|known| known == marker) {
+                line.late_markers.push(marker.to_owned());
+            }
+        }
+    }
+    let named = |((unit, id), line): ((String, String), UnitProgress)| UnitProgress { id, unit, ..line };
+    found.units = units.into_iter().map(named).collect();
+    found
+}

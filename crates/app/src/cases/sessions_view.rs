@@ -1,0 +1,164 @@
+//! Interview sessions: those that are scheduled, and who is still to be invited.
+
+use jenjang_access::{Action, Context, Principal};
+use jenjang_facts::Moment;
+use jenjang_ledger::CaseId;
+use jenjang_locale::Locale;
+use jenjang_procedure::{Outcome, StageKind, Status, Work};
+
+use super::acting::Acting;
+use super::app::App;
+use super::error::AppError;
+use super::open_case::OpenCase;
+use super::rights::Rights;
+
+/// The sessions of a round, as far as whoever asks follows them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SessionsView {
+    /// What the round is called.
+    pub title: String,
+    /// How many events the case has.
+    pub sequence: u64,
+    /// What whoever asks may do.
+    pub rights: Rights,
+    /// The stages with sessions, in order.
+    pub stages: Vec<SessionStage>,
+}
+
+/// A stage with sessions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SessionStage {
+    /// Its id.
+    pub stage: String,
+    /// What it is called.
+    pub title: String,
+    /// Whether it is open.
+    pub is_open: bool,
+    /// The sessions, by time.
+    pub sessions: Vec<SessionView>,
+    /// Who can be invited, by unit and name.
+    pub uninvited: Vec<Invited>,
+}
+
+/// A session.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SessionView {
+    /// Its id.
+    pub id: String,
+    /// When it begins.
+    pub at: Moment,
+    /// Where.
+    pub place: String,
+    /// The account of the monitor.
+    pub monitor: String,
+    /// The units of those invited.
+    pub units: Vec<String>,
+    /// Who is invited.
+    pub people: Vec<Invited>,
+    /// Whether it was held.
+    pub held: bool,
+    /// Whether it has begun by the clock.
+    pub begun: bool,
+    /// Whether whoever asks is its monitor.
+    pub own: bool,
+    /// What the monitor saw.
+    pub notes: Option<String>,
+}
+
+/// Somebody who is or can be invited.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invited {
+    /// The number.
+    pub participant: u32,
+    /// The name, for those who may know it.
+    pub name: Option<String>,
+    /// The unit: id and name.
+    pub unit: (String, String),
+    /// Whether the person came, once the session was held.
+    pub came: Option<bool>,
+}
+
+impl App {
+    /// Returns the sessions of a round. The office and the team see all, a head those of the unit, a monitor the own.
+    pub async fn sessions(&self, acting: &Acting, id: &str, locale: &Locale) -> Result<SessionsView, AppError> {
+        let id = CaseId::new(id)?;
+        let case = self.case(&id).await?;
+        let principal = self.principal(acting, Some(&case)).await?;
+        self.access.check(&principal, Action::ReadCase, &case.resource(), &Context::default())?;
+        let rights = self.rights_of(&principal, &case);
+        let mut stages = Vec::new();
+        for (plan, stage) in case.case.plan.stages().iter().zip(&case.case.stages) {
+            let (StageKind::Assessment(kind), Work::Assessment(work)) = (&plan.kind, &stage.work) else { continue };
+            if !kind.sessions {
+                continue;
+            }
+            let mut sessions = Vec::new();
+            for (id, session) in &work.sessions {
+                let person = |number: &u32| {
+                    let came = session.present.as_ref().map(|present| present.contains(number));
+                    Invited { came, ..self.invited(&principal, &case, *number) }
+                };
+                let people: Vec<Invited> = session.participants.iter().map(person).collect();
+                let own = session.monitor == principal.id;
+                let of_unit = people.iter().any(|one| principal.units.contains(&one.unit.0));
+                if !(own || of_unit || self.sees_all(&principal, &case)) {
+                    continue;
+                }
+                let mut units: Vec<String> = people.iter().map(|one| one.unit.1.clone()).collect();
+                units.sort();
+                units.dedup();
+                sessions.push(SessionView {
+                    id: id.clone(),
+                    at: session.at,
+                    place: session.place.clone(),
+                    monitor: session.monitor.clone(),
+                    units,
+                    people,
+                    held: session.present.is_some(),
+                    begun: session.at <= acting.at,
+                    own,
+                    notes: session.notes.clone(),
+                });
+            }
+            sessions.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
+            let free = stage.with(Outcome::Open).filter(|number| !work.session_of.contains_key(number));
+            let free = free.map(|number| self.invited(&principal, &case, number));
+            let may_invite = |one: &Invited| rights.units.is_empty() || rights.units.contains(&one.unit.0);
+            let mut uninvited: Vec<Invited> =
+                if rights.may(Action::ScheduleInterview) { free.filter(may_invite).collect() } else { Vec::new() };
+            uninvited.sort_by(|a, b| (&a.unit.1, &a.name, a.participant).cmp(&(&b.unit.1, &b.name, b.participant)));
+            stages.push(SessionStage {
+                stage: plan.id.clone(),
+                title: locale.pick(&plan.title.id, &plan.title.en).to_owned(),
+                is_open: stage.status == Status::Open,
+                sessions,
+                uninvited,
+            });
+        }
+        Ok(SessionsView { title: case.case.title.clone(), sequence: case.case.sequence, rights, stages })
+    }
+
+    /// Who prepares the lists of a round follows all sessions; an auditor does, too, without names.
+    fn sees_all(&self, principal: &Principal, case: &OpenCase) -> bool {
+        let asked =
+            [(Action::ReadNominativeList, case.resource()), (Action::ReadEvents, jenjang_access::Resource::Ledger)];
+        asked.iter().any(|(action, on)| self.access.check(principal, *action, on, &Context::default()).is_ok())
+    }
+
+    fn invited(&self, principal: &Principal, case: &OpenCase, number: u32) -> Invited {
+        let published = case
+            .case
+            .stages
+            .iter()
+            .any(|stage| matches!(stage.work, Work::Screening(_)) && stage.published_at.is_some());
+        let context = Context { published, ..Context::default() };
+        let reads = self.access.check(principal, Action::ReadNominativeList, &case.resource(), &context).is_ok();
+        let (unit, name) = case.case.unit_of(number).unwrap_or_default();
+        Invited {
+            participant: number,
+            name: case.name_of(number).filter(|_| reads).map(ToOwned::to_owned),
+            unit: (unit.to_owned(), name.to_owned()),
+            came: None,
+        }
+    }
+}

@@ -1,0 +1,249 @@
+//! Papers that are much alike: a hint for the selection team, never a verdict.
+//!
+//! The text of each paper becomes a sketch of its sequences of words (MinHash), and sketches are compared. A sketch tells
+//! nothing about what a paper says. Papers are read in the background, one after the other; what is asked for meanwhile
+//! says how many are still to be read.
+//!
+//! A paper comes from anybody: it is read within bounds of size, pages, memory and time, on a thread of its own. What
+//! cannot be read is named, so that a person looks at it; it is neither alike nor unlike.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use jenjang_access::{Action, Context};
+use jenjang_facts::Digest;
+use jenjang_ledger::{Blobs, CaseId};
+use jenjang_procedure::Work;
+
+use super::acting::Acting;
+use super::app::App;
+use super::error::AppError;
+use super::hashes::hash;
+use super::screen_register::in_background;
+
+/// Papers that are much alike.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Similar {
+    /// The pairs, the most alike first, at most [`Similar::MOST_PAIRS`].
+    pub pairs: Vec<SimilarPair>,
+    /// How many pairs there are altogether.
+    pub n_pairs: usize,
+    /// How many papers were compared.
+    pub n_compared: usize,
+    /// How many are still to be read; asking again later tells more.
+    pub n_waiting: usize,
+    /// Whose papers have no text that could be read: scans, or broken files.
+    pub unreadable: Vec<u32>,
+}
+
+/// Two papers that are much alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SimilarPair {
+    /// The lower number.
+    pub one: u32,
+    /// The higher number.
+    pub other: u32,
+    /// How much of their sequences of words they share, in per cent; an estimate.
+    pub percent: u8,
+}
+
+impl Similar {
+    /// From how many per cent on papers are named.
+    pub const FROM_PERCENT: u8 = 70;
+    /// How many pairs are named.
+    pub const MOST_PAIRS: usize = 200;
+}
+
+/// Words of a sequence. Five in a row are seldom the same by chance.
+const WORDS: usize = 5;
+/// Values of a sketch: the estimate is within some four points of a hundred.
+const VALUES: usize = 128;
+/// The least text that says anything, in sequences of words.
+const LEAST_SEQUENCES: usize = 20;
+/// Pages that are read.
+const MOST_PAGES: usize = 60;
+/// Bytes that anything in a file may grow to.
+const MOST_BYTES: usize = 16 << 20;
+/// Words that are read.
+const MOST_WORDS: usize = 60_000;
+/// How long one paper may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The least hash of all sequences, under so many orders.
+type Sketch = [u32; VALUES];
+
+/// What is kept of papers, by the digest of the file; `None` for one without text that can be read.
+#[derive(Default)]
+pub(crate) struct Sketches {
+    known: Mutex<BTreeMap<Digest, Option<Arc<Sketch>>>>,
+    is_reading: AtomicBool,
+}
+
+impl Sketches {
+    fn known(&self) -> MutexGuard<'_, BTreeMap<Digest, Option<Arc<Sketch>>>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl App {
+    /// Returns which papers of a stage are much alike, for the selection team. Those not read yet are read from now on.
+    pub async fn similar_papers(&self, acting: &Acting, id: &str, stage: &str) -> Result<Similar, AppError> {
+        let id = CaseId::new(id)?;
+        let papers: Vec<(u32, Digest)> = {
+            let case = self.case(&id).await?;
+            let principal = self.principal(acting, Some(&case)).await?;
+            self.access.check(&principal, Action::VerifyMark, &case.resource(), &Context::default())?;
+            let Some(Work::Submission(all)) = case.case.stage(stage).map(|(_, stage)| &stage.work) else {
+                return Err(AppError::Input(format!("nothing is handed in at `{stage}`")));
+            };
+            let pdf = all.iter().flat_map(|(number, submission)| {
+                let files = submission.files.values().filter(|file| file.media == "application/pdf");
+                files.map(|file| (*number, file.digest))
+            });
+            pdf.collect()
+        };
+        let mut similar = Similar::default();
+        let (mut sketches, mut missing) = (Vec::new(), Vec::new());
+        {
+            let known = self.sketches.known();
+            for (number, digest) in &papers {
+                match known.get(digest) {
+                    Some(Some(sketch)) => sketches.push((*number, Arc::clone(sketch))),
+                    Some(None) => similar.unreadable.push(*number),
+                    None => missing.push(*digest),
+                }
+            }
+        }
+        similar.n_waiting = missing.len();
+        similar.n_compared = sketches.len();
+        if !missing.is_empty() && !self.sketches.is_reading.swap(true, Ordering::AcqRel) {
+            tokio::spawn(read_all(self.blobs.clone(), Arc::clone(&self.sketches), missing));
+        }
+        let mut pairs = in_background(move || Ok(compare(&sketches))).await?;
+        similar.n_pairs = pairs.len();
+        pairs.truncate(Similar::MOST_PAIRS);
+        similar.pairs = pairs;
+        Ok(similar)
+    }
+}
+
+/// Reads papers, one after the other.
+async fn read_all(blobs: Blobs, sketches: Arc<Sketches>, papers: Vec<Digest>) {
+    for digest in papers {
+        // A store that does not answer now may answer later: nothing is said of the paper.
+        let Ok(bytes) = blobs.get(&hash(digest)).await else { continue };
+        // A panic ends the thread of this paper, and whoever takes too long is left behind.
+        let reading = tokio::task::spawn_blocking(move || text_of(&bytes).and_then(|text| sketch(&text)));
+        let sketch = match tokio::time::timeout(PATIENCE, reading).await {
+            Ok(Ok(sketch)) => sketch.map(Arc::new),
+            Ok(Err(_)) | Err(_) => None,
+        };
+        sketches.known().insert(digest, sketch);
+    }
+    sketches.is_reading.store(false, Ordering::Release);
+}
+
+/// Returns the text of a PDF file, as far as it is read.
+fn text_of(bytes: &[u8]) -> Option<String> {
+    let options = lopdf::LoadOptions { max_decompressed_size: Some(MOST_BYTES), ..Default::default() };
+    let document = lopdf::Document::load_mem_with_options(bytes, options).ok()?;
+    let mut text = String::new();
+    for page in document.get_pages().into_keys().take(MOST_PAGES) {
+        // A page that cannot be read leaves the others.
+        if let Ok(found) = document.extract_text_with_limit(&[page], MOST_BYTES) {
+            text.push_str(&found);
+            text.push(' ');
+        }
+        if text.len() > MOST_BYTES {
+            break;
+        }
+    }
+    Some(text)
+}
+
+/// Returns the sketch of a text; `None` for one that is too short to say anything.
+fn sketch(text: &str) -> Option<Sketch> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(MOST_WORDS);
+    let words: Vec<u64> = words.map(|word| word.chars().flat_map(char::to_lowercase).fold(SEED, letter)).collect();
+    if words.len() < LEAST_SEQUENCES + WORDS - 1 {
+        return None;
+    }
+    let mut least = [u32::MAX; VALUES];
+    for sequence in words.windows(WORDS) {
+        let whole = sequence.iter().fold(SEED, |sum, word| mix(sum ^ word));
+        for (order, value) in (1_u64..).zip(&mut least) {
+            let ranked = mix(whole ^ order.wrapping_mul(SEED));
+            *value = (*value).min(u32::try_from(ranked >> 32).unwrap_or(u32::MAX));
+        }
+    }
+    Some(least)
+}
+
+const SEED: u64 = 0x9E37_79B9_7F4A_7C15;
+
+fn letter(sum: u64, letter: char) -> u64 {
+    mix(sum ^ u64::from(u32::from(letter)))
+}
+
+/// Mixes the bits of a number, one to one.
+fn mix(mut value: u64) -> u64 {
+    value = (value ^ (value >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    value = (value ^ (value >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    value ^ (value >> 31)
+}
+
+/// Returns the pairs that are much alike, the most alike first.
+fn compare(sketches: &[(u32, Arc<Sketch>)]) -> Vec<SimilarPair> {
+    let mut pairs = Vec::new();
+    for (place, (one, left)) in sketches.iter().enumerate() {
+        for (other, right) in sketches.iter().skip(place + 1) {
+            let same = left.iter().zip(right.iter()).filter(|(left, right)| left == right).count();
+            let percent = u8::try_from(same * 100 / VALUES).unwrap_or(100);
+            if percent >= Similar::FROM_PERCENT && one != other {
+                pairs.push(SimilarPair { one: *one.min(other), other: *one.max(other), percent });
+            }
+        }
+    }
+    pairs.sort_by_key(|pair| (std::cmp::Reverse(pair.percent), pair.one, pair.other));
+    pairs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(from: usize, to: usize) -> String {
+        (from..to).map(|n| format!("kata{n}")).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn a_copy_is_found_however_it_is_set_and_other_papers_are_not() {
+        let original = sketch(&text(0, 500)).unwrap();
+        let copied = sketch(&text(0, 500).to_uppercase().replace(' ', ",\n  ")).unwrap();
+        let changed = sketch(&format!("{} {}", text(0, 460), text(900, 940))).unwrap();
+        let other = sketch(&text(2_000, 2_500)).unwrap();
+        let papers = [(7, original), (3, copied), (9, changed), (4, other)];
+        let papers: Vec<(u32, Arc<Sketch>)> = papers.into_iter().map(|(n, sketch)| (n, Arc::new(sketch))).collect();
+        let pairs = compare(&papers);
+        assert_eq!(pairs.first(), Some(&SimilarPair { one: 3, other: 7, percent: 100 }));
+        assert_eq!(pairs.len(), 3, "{pairs:?}");
+        assert!(pairs.iter().all(|pair| pair.one != 4 && pair.other != 4));
+        assert!(pairs.iter().all(|pair| pair.percent == 100 || (75..96).contains(&pair.percent)), "{pairs:?}");
+        assert!(sketch("Surat keterangan sehat").is_none());
+    }
+
+    #[test]
+    fn what_is_no_paper_has_no_text_and_does_no_harm() {
+        for hostile in [
+            b"%PDF-1.4\n%%EOF".to_vec(),
+            b"".to_vec(),
+            [b"%PDF-1.7\n".as_slice(), &[b'['; 200_000], b"\n%%EOF"].concat(),
+            [b"%PDF-1.7\n1 0 obj\n<< /Length 9999999999 >> stream\n".as_slice(), &[0xFF; 4_096], b"%%EOF"].concat(),
+        ] {
+            let found = std::thread::spawn(move || text_of(&hostile).and_then(|text| sketch(&text))).join();
+            assert!(matches!(found, Ok(None) | Err(_)));
+        }
+    }
+}

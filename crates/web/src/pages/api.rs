@@ -1,7 +1,0 @@
-//! The JSON API.
-
-use crate::site::Routes;
-
-pub(crate) fn routes() -> Routes {
-    Routes::new()
-}

@@ -1,0 +1,394 @@
+//! The sheet: the paper beside the rubric. What was submitted is read here and not changed.
+
+use axum::extract::{Path, RawQuery, State};
+use axum::http::StatusCode;
+use jenjang_app::cases::{ActReceipt, MarkSheet, MarkState, RubricView};
+use jenjang_desk::SavedDraft;
+use jenjang_locale::Locale;
+use jenjang_procedure::RubricCriterion;
+use jenjang_procedure::stages::assessment::MarkContent;
+use maud::{Markup, html};
+
+use super::super::team::common::{Round, just_recorded, proof, refused_banner, score, wide};
+use super::Place;
+use super::draft::{self, MAX_CHARS, Typed, level_field};
+use super::file::PDF;
+use crate::components::{
+    self, Banner, ButtonKind, Choice, Field, Level, RubricLine, SummaryRow, button_group, button_link, button_named,
+    text_link,
+};
+use crate::error_page::ErrorPage;
+use crate::forms::{FieldErrors, FormData};
+use crate::layout::{Document, Link, Page, Visit};
+use crate::site::{Problem as _, Signed, Site};
+
+/// A sheet with all that it is drawn from.
+pub(super) struct Desk {
+    pub(super) place: Place,
+    pub(super) round: Round,
+    pub(super) sheet: MarkSheet,
+    pub(super) measures: RubricView,
+}
+
+impl Desk {
+    pub(super) async fn load(site: &Site, visit: &Visit, signed: &Signed, place: Place) -> Result<Self, ErrorPage> {
+        let round = Round::load(site, visit, signed, &place.case).await?;
+        round.stage(&place.stage, "assessment")?;
+        let back = place.list();
+        let sheet = site.app().mark_sheet(&signed.acting, &place.case, &place.stage, place.participant).await;
+        let sheet = sheet.or_page(visit, &back)?;
+        let measures =
+            site.app().stage_rubric(&signed.acting, &place.case, &place.stage).await.or_page(visit, &back)?;
+        Ok(Self { place, round, sheet, measures })
+    }
+
+    pub(super) fn is_due(&self) -> bool {
+        let open = self.round.stage(&self.place.stage, "assessment").is_ok_and(|stage| stage.status == "open");
+        open && matches!(self.sheet.state, MarkState::Due | MarkState::Returned)
+    }
+
+    pub(super) fn title(&self, locale: &Locale) -> String {
+        let key = if self.sheet.needs_record { "web-mk-sheet-interview" } else { "web-mk-sheet-paper" };
+        locale.text_with(key, &[("number", &self.place.participant.to_string())])
+    }
+
+    pub(super) fn page(&self, visit: &Visit, body: Markup) -> Page {
+        self.titled(visit, self.title(&visit.locale), body)
+    }
+
+    /// Returns a page about this sheet that has a heading of its own.
+    pub(super) fn titled(&self, visit: &Visit, title: String, body: Markup) -> Page {
+        let locale = &visit.locale;
+        let back = Link::new(locale.text("web-mk-title"), self.place.list());
+        Page::new(title, body)
+            .in_section("/putaran")
+            .trail(self.round.trail(locale, [back]))
+            .who_sees(locale.text("web-mk-who-sheet"))
+    }
+}
+
+pub(super) async fn show_sheet(
+    State(site): State<Site>,
+    visit: Visit,
+    signed: Signed,
+    Path(place): Path<(String, String, String)>,
+    RawQuery(asked): RawQuery,
+) -> Result<Document, ErrorPage> {
+    let asked = FormData::parse(asked.unwrap_or_default().as_bytes());
+    let desk = Desk::load(&site, &visit, &signed, Place::new(place)?).await?;
+    if !desk.is_due() {
+        let receipt = just_recorded(&site, &visit, &signed, &desk.place.case, &asked).await?;
+        return Ok(settled(&desk, &visit, receipt));
+    }
+    let saved = draft::load(&site, &signed.session.subject, &desk.place).await?;
+    let typed = match saved.as_ref().and_then(Typed::of_draft) {
+        Some(typed) => typed,
+        None if desk.sheet.state == MarkState::Returned => {
+            // What was sent before is the place to go on from.
+            let before =
+                site.app().previous_mark(&signed.acting, &desk.place.case, &desk.place.stage, desk.place.participant);
+            before.await.or_page(&visit, &desk.place.list())?.as_ref().map(Typed::of_mark).unwrap_or_default()
+        }
+        None => Typed::default(),
+    };
+    let just_saved = asked.text("disimpan") == "ya";
+    let flash = saved.as_ref().map(|saved| saved_banner(saved, &visit, just_saved));
+    let page = form_page(&desk, &visit, &typed, FieldErrors::default());
+    Ok(match flash {
+        Some(flash) => page.flash(flash),
+        None => page,
+    }
+    .show(&visit))
+}
+
+fn saved_banner(saved: &SavedDraft, visit: &Visit, just_saved: bool) -> Markup {
+    let locale = &visit.locale;
+    let (kind, key) =
+        if just_saved { (Banner::Success, "web-mk-draft-saved") } else { (Banner::Information, "web-mk-draft-loaded") };
+    let at = locale.moment(saved.saved_at, visit.zone);
+    components::banner(
+        locale,
+        kind,
+        &locale.text_with(key, &[("at", &at)]),
+        html! { p.govuk-body { (locale.text("web-mk-draft-not-sent")) } },
+    )
+}
+
+/// Draws the form again after the procedure, or another window of the same person, stood in its way.
+pub(super) fn refused_page(desk: &Desk, visit: &Visit, typed: &Typed, why: &str) -> Document {
+    form_page(desk, visit, typed, FieldErrors::default())
+        .flash(refused_banner(&visit.locale, why))
+        .status(StatusCode::UNPROCESSABLE_ENTITY)
+        .show(visit)
+}
+
+/// Draws the form beside another version of it that was saved meanwhile.
+pub(super) fn conflict_page(desk: &Desk, visit: &Visit, typed: &Typed, other: &SavedDraft) -> Document {
+    let locale = &visit.locale;
+    let read = Typed::of_draft(other).unwrap_or_default();
+    let body = html! {
+        p.govuk-body { (locale.text("web-mk-conflict-next")) }
+        (components::details(&locale.text("web-mk-conflict-other"), content(desk, locale, &read)))
+    };
+    let at = locale.moment(other.saved_at, visit.zone);
+    let heading = locale.text_with("web-mk-conflict", &[("at", &at)]);
+    // Whoever saves once more has seen the other version.
+    let typed = Typed { drawn_from: draft::digest(&other.text), ..typed.clone() };
+    form_page(desk, visit, &typed, FieldErrors::default())
+        .flash(components::banner(locale, Banner::Information, &heading, body))
+        .status(StatusCode::CONFLICT)
+        .show(visit)
+}
+
+/// Draws what a form has, to be read.
+fn content(desk: &Desk, locale: &Locale, typed: &Typed) -> Markup {
+    let mut rows: Vec<SummaryRow> = desk
+        .sheet
+        .rubric
+        .criteria
+        .iter()
+        .map(|one| SummaryRow::new(label(one, locale), level_text(one, typed.levels().get(&one.id).copied(), locale)))
+        .collect();
+    rows.push(SummaryRow::new(locale.text("web-mk-remarks"), paragraphs(&typed.remarks, locale)));
+    if desk.sheet.needs_record {
+        rows.push(SummaryRow::new(locale.text("web-mk-record"), paragraphs(&typed.record, locale)));
+    }
+    components::summary_list(&rows)
+}
+
+pub(super) fn label(criterion: &RubricCriterion, locale: &Locale) -> String {
+    locale.pick(&criterion.label.id, &criterion.label.en).to_owned()
+}
+
+/// Draws a level with the words that anchor it.
+pub(in crate::pages) fn level_text(criterion: &RubricCriterion, level: Option<u8>, locale: &Locale) -> Markup {
+    let words = level.and_then(|level| criterion.levels.get(usize::from(level).checked_sub(1)?));
+    html! {
+        @match (level, words) {
+            (Some(level), Some(words)) => { strong { (level) } " · " (locale.pick(&words.id, &words.en)) }
+            _ => span.j-soft { (locale.text("web-mk-no-level")) },
+        }
+    }
+}
+
+/// Draws a text of several paragraphs as it was typed.
+pub(in crate::pages) fn paragraphs(text: &str, locale: &Locale) -> Markup {
+    html! {
+        @if text.trim().is_empty() { span.j-soft { (locale.text("web-mk-nothing-said")) } }
+        @for line in text.lines().filter(|line| !line.trim().is_empty()) { p.govuk-body dir="auto" { (line) } }
+    }
+}
+
+/// Draws the sheet with its form.
+pub(super) fn form_page(desk: &Desk, visit: &Visit, typed: &Typed, errors: FieldErrors) -> Page {
+    let locale = &visit.locale;
+    let list = desk.place.list();
+    let (done, all) = desk.sheet.progress;
+    let stage = desk.round.title(&desk.place.stage);
+    let body = html! {
+        @if desk.sheet.state == MarkState::Returned { (returned(desk, locale)) }
+        div.j-split {
+            (papers(desk, locale))
+            form method="post" action=(desk.place.address()) novalidate data-guard data-keep=(desk.place.form()) {
+                (visit.token_field())
+                (components::hidden("draf", &typed.drawn_from))
+                @for criterion in &desk.sheet.rubric.criteria { (components::rubric_line(locale, &line(desk, criterion, typed, &errors, locale))) }
+                @if desk.sheet.needs_record {
+                    (components::textarea(
+                        locale,
+                        &Field::new("rekaman", &locale.text("web-mk-record")).hint(&locale.text("web-mk-record-hint")).error(&errors).bold(),
+                        &typed.record, 8, Some(wide(MAX_CHARS)),
+                    ))
+                }
+                (components::textarea(
+                    locale,
+                    &Field::new("catatan", &locale.text("web-mk-remarks")).hint(&locale.text("web-mk-remarks-hint")).error(&errors).bold(),
+                    &typed.remarks, 4, Some(wide(MAX_CHARS)),
+                ))
+                (components::checkboxes(
+                    locale,
+                    &Field::new("pernyataan", &locale.text("web-mk-statement")).error(&errors).bold(),
+                    &[Choice::new("ya", &statement(desk, locale))],
+                    if typed.statement { &["ya"] } else { &[] },
+                ))
+                (button_group(&[
+                    button_named(ButtonKind::Primary, &locale.text("web-mk-send"), "langkah", "periksa"),
+                    button_named(ButtonKind::Secondary, &locale.text("web-mk-save"), "langkah", "simpan"),
+                    next_button(desk, locale),
+                    text_link(&locale.text("web-mk-recuse"), &format!("{}/mundur", desk.place.address())),
+                ]))
+            }
+        }
+    };
+    desk.page(visit, body)
+        .wide()
+        .shows_files()
+        .kicker(html! { a.govuk-link href=(list) { (stage) } " · " (desk.sheet.unit) @if let Some(name) = &desk.sheet.name { " · " span dir="auto" { (name) } } })
+        .lead(components::progress(locale, &locale.text("web-mk-progress"), wide(done), wide(all)))
+        .errors(errors)
+}
+
+/// Returns the statement of objectivity in full.
+pub(super) fn statement(desk: &Desk, locale: &Locale) -> String {
+    locale.text(if desk.sheet.needs_record { "web-mk-statement-interview" } else { "web-mk-statement-paper" })
+}
+
+fn returned(desk: &Desk, locale: &Locale) -> Markup {
+    components::warning(
+        locale,
+        html! {
+            (locale.text("web-mk-returned")) " "
+            @match &desk.sheet.returned {
+                Some(reason) => span dir="auto" { "“" (reason) "”" },
+                None => (locale.text("web-mk-returned-erased")),
+            }
+            " " (locale.text("web-mk-returned-next"))
+        },
+    )
+}
+
+fn papers(desk: &Desk, locale: &Locale) -> Markup {
+    let base = desk.place.address();
+    let shown = desk.sheet.files.iter().filter(|(_, _, file)| file.media == PDF);
+    // Where people are marked in sessions, the paper is for looking things up and not for marking.
+    let frames = usize::from(!desk.sheet.needs_record);
+    html! {
+        div {
+            @if desk.sheet.files.is_empty() { (components::empty(locale, &locale.text("web-mk-no-file"), html! { p.govuk-body { (locale.text("web-mk-no-file-next")) } })) }
+            @for (at, (stage, item, file)) in shown.enumerate() {
+                @let href = format!("{base}/berkas/{stage}/{item}");
+                @if at < frames { iframe.j-file src=(href) title=(desk.title(locale)) {} }
+                p.govuk-body {
+                    (text_link(&locale.text("web-mk-open"), &href)) " · "
+                    (text_link(&locale.text("web-mk-download"), &format!("{href}?unduh=ya")))
+                    " · " (components::file_size(locale, file.bytes))
+                    @if desk.sheet.name.is_none() { " · " (locale.text("web-mk-blind")) }
+                }
+            }
+            (components::details(&locale.text("web-mk-how"), how(desk, locale)))
+        }
+    }
+}
+
+/// Says how levels become a score.
+fn how(desk: &Desk, locale: &Locale) -> Markup {
+    let rubric = &desk.sheet.rubric;
+    html! {
+        p { (locale.text_with("web-mk-how-score", &[("full", &desk.measures.full.to_string())])) }
+        p { (locale.text_with("web-mk-how-cite", &[("cite", &rubric.cite), ("grade", &jenjang_app::words::grade(rubric.grade.key(), locale))])) }
+    }
+}
+
+fn line(desk: &Desk, criterion: &RubricCriterion, typed: &Typed, errors: &FieldErrors, locale: &Locale) -> RubricLine {
+    let field = level_field(&criterion.id);
+    let weights = &desk.measures.weights;
+    let all: i64 = weights.values().sum();
+    let weight = weights.get(&criterion.id).copied().unwrap_or(0);
+    RubricLine {
+        error: errors.of(&field).map(ToOwned::to_owned),
+        chosen: typed.levels.get(&criterion.id).cloned(),
+        title: label(criterion, locale),
+        hint: locale.text_with("web-mk-weight", &[("weight", &weight.to_string()), ("all", &all.to_string())]),
+        levels: (1..)
+            .zip(&criterion.levels)
+            .map(|(number, words): (usize, _)| Level {
+                value: number.to_string(),
+                word: locale.pick(&words.id, &words.en).to_owned(),
+                // With an anchor the levels stand one below the other, to be read before one is chosen.
+                anchor: Some(String::new()),
+            })
+            .collect(),
+        field,
+    }
+}
+
+fn next_button(desk: &Desk, locale: &Locale) -> Markup {
+    html! {
+        @if desk.sheet.next.is_some() {
+            (button_named(ButtonKind::Secondary, &locale.text("web-mk-save-next"), "langkah", "berikutnya"))
+        }
+    }
+}
+
+/// Draws a sheet on which nothing is to be done any more: what was given, when, and what comes next.
+fn settled(desk: &Desk, visit: &Visit, receipt: Option<ActReceipt>) -> Document {
+    let locale = &visit.locale;
+    let own = receipt.filter(|receipt| {
+        let body = &receipt.body;
+        receipt.kind == "mark-submitted"
+            && body.get("participant").and_then(serde_json::Value::as_u64) == Some(u64::from(desk.place.participant))
+            && body.get("stage").and_then(serde_json::Value::as_str) == Some(desk.place.stage.as_str())
+    });
+    let state = match desk.sheet.state {
+        MarkState::Submitted => "web-mk-is-submitted",
+        MarkState::Verified => "web-mk-is-verified",
+        MarkState::Gone => "web-mk-is-gone",
+        MarkState::Due | MarkState::Returned => "web-mk-is-closed",
+    };
+    let body = html! {
+        @match &own {
+            Some(receipt) => {
+                (components::confirmation(
+                    locale,
+                    &locale.text_with("web-mk-sent-title", &[("number", &desk.place.participant.to_string())]),
+                    html! { p.govuk-body { (locale.text("web-mk-sent-next")) } },
+                    Some(&proof(receipt, visit)),
+                ))
+            }
+            None => (components::inset(html! { (locale.text(state)) })),
+        }
+        (button_group(&[
+            html! {
+                @if let Some(next) = desk.sheet.next {
+                    (button_link(ButtonKind::Primary, &locale.text_with("web-mk-next", &[("number", &next.to_string())]), &desk.place.other(next)))
+                }
+            },
+            button_link(ButtonKind::Secondary, &locale.text("web-mk-to-list"), &desk.place.list()),
+        ]))
+        @if let Some(mark) = &desk.sheet.mark { (given(desk, mark, locale)) }
+        @if !desk.sheet.files.is_empty() {
+            h2.govuk-heading-m { (locale.text("web-mk-files")) }
+            (links(desk, locale))
+        }
+    };
+    let (done, all) = desk.sheet.progress;
+    let page = desk.page(visit, body).kicker(html! { (desk.round.title(&desk.place.stage)) " · " (desk.sheet.unit) });
+    let page = if own.is_some() {
+        page.own_heading()
+    } else {
+        page.lead(components::progress(locale, &locale.text("web-mk-progress"), wide(done), wide(all)))
+    };
+    page.show(visit)
+}
+
+fn links(desk: &Desk, locale: &Locale) -> Markup {
+    let base = desk.place.address();
+    html! {
+        ul.govuk-list {
+            @for (stage, item, file) in desk.sheet.files.iter().filter(|(_, _, file)| file.media == PDF) {
+                li { (text_link(&locale.text("web-mk-open"), &format!("{base}/berkas/{stage}/{item}"))) " · " (components::file_size(locale, file.bytes)) }
+            }
+        }
+    }
+}
+
+/// Draws a mark that was given.
+fn given(desk: &Desk, mark: &MarkContent, locale: &Locale) -> Markup {
+    html! {
+        h2.govuk-heading-m { (locale.text("web-mk-your-mark")) }
+        (summary(desk, &Typed::of_mark(mark), Some(score(locale, mark.score, desk.measures.places)), locale))
+    }
+}
+
+/// Draws levels, score and texts line by line.
+pub(super) fn summary(desk: &Desk, typed: &Typed, score: Option<String>, locale: &Locale) -> Markup {
+    html! {
+        @if let Some(score) = score {
+            p.govuk-body {
+                (locale.text("web-mk-score")) ": " strong { (score) } " "
+                span.j-soft { (locale.text_with("web-mk-of-full", &[("full", &desk.measures.full.to_string())])) }
+            }
+        }
+        (content(desk, locale, typed))
+    }
+}

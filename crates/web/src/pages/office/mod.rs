@@ -1,0 +1,33 @@
+//! The personnel office: how a round goes, its settings, amendments, documents and sessions, and who may do what.
+
+mod accounts;
+mod amend;
+mod announce;
+mod dashboard;
+mod documents;
+mod history;
+mod open_round;
+mod publish;
+mod sessions;
+mod settings;
+pub(super) mod shared;
+mod todo;
+
+use crate::site::Routes;
+
+pub(crate) fn routes() -> Routes {
+    [
+        open_round::routes(),
+        dashboard::routes(),
+        history::routes(),
+        settings::routes(),
+        announce::routes(),
+        amend::routes(),
+        documents::routes(),
+        sessions::routes(),
+        publish::routes(),
+        accounts::routes(),
+    ]
+    .into_iter()
+    .fold(Routes::new(), Routes::and)
+}

@@ -1,0 +1,182 @@
+//! What the pages of the office, of people and of the auditor share: addresses, words, banners, and what was refused.
+
+use jenjang_access::Action;
+use jenjang_app::cases::{AppError, CaseView, Rights};
+use jenjang_app::words;
+use jenjang_facts::{Day, Moment};
+use jenjang_locale::Locale;
+use maud::{Markup, html};
+
+use crate::components::{self, Tone};
+use crate::error_page::ErrorPage;
+use crate::forms::FormData;
+use crate::layout::{Link, Visit};
+use crate::site::Problem;
+
+/// Returns the address of a page of a round. Both parts are ids or words of this site.
+pub(crate) fn at(case: &str, page: &str) -> String {
+    if page.is_empty() { format!("/putaran/{}", segment(case)) } else { format!("/putaran/{}/{page}", segment(case)) }
+}
+
+/// Writes an id of a case as a part of an address; ids are plain, so only what somebody typed there changes.
+fn segment(text: &str) -> String {
+    form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
+
+/// Returns an address with arguments; empty ones are left out.
+pub(crate) fn with_query(path: &str, arguments: &[(&str, &str)]) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    let mut n = 0;
+    for (name, value) in arguments.iter().filter(|(_, value)| !value.is_empty()) {
+        query.append_pair(name, value);
+        n += 1;
+    }
+    if n == 0 { path.to_owned() } else { format!("{path}?{}", query.finish()) }
+}
+
+/// Returns why a use case was not carried out, to be shown on the form's page; anything else is a page of its own.
+pub(crate) fn refused(
+    error: AppError,
+    visit: &Visit,
+    stage: impl Fn(&str) -> Option<String>,
+) -> Result<String, ErrorPage> {
+    match error {
+        AppError::Refused(refusal) => Ok(words::refusal(&refusal, stage, &visit.locale)),
+        AppError::Busy(_) => Ok(visit.locale.text("web-busy")),
+        // The texts of these are for programs.
+        AppError::Input(_) | AppError::NoSuchFile { .. } => Ok(visit.locale.text("web-input-not-taken")),
+        AppError::CaseExists(_) | AppError::AccountExists(_) => Ok(visit.locale.text("web-office-id-taken")),
+        AppError::AccountId(_) => Ok(visit.locale.text("web-office-account-id-wrong")),
+        error => Err(error).or_page(visit, "/tugas"),
+    }
+}
+
+/// Draws what was refused, above a form.
+pub(crate) fn refusal_banner(locale: &Locale, reason: Option<&str>) -> Markup {
+    html! {
+        @if let Some(reason) = reason {
+            div.govuk-error-summary role="alert" tabindex="-1" autofocus {
+                h2.govuk-error-summary__title { (locale.text("web-refused")) }
+                div.govuk-error-summary__body {
+                    p { (reason) }
+                    p { (locale.text("web-nothing-changed")) }
+                }
+            }
+        }
+    }
+}
+
+/// Returns what just happened, as the address of the page says: a key of these texts and the place of the event.
+pub(crate) fn news(locale: &Locale, query: &FormData) -> Option<Markup> {
+    let known =
+        |key: &str| !key.is_empty() && key.len() < 40 && key.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+    let key = Some(query.text("kabar")).filter(|key| known(key))?;
+    let full = format!("web-office-news-{key}");
+    let text = locale.text(&full);
+    if text == full {
+        return None;
+    }
+    let event = query.text("peristiwa").parse::<u64>().ok();
+    Some(components::banner(
+        locale,
+        components::Banner::Success,
+        &text,
+        html! {
+            @if let Some(event) = event {
+                p.govuk-body { (locale.text_with("web-office-recorded-as", &[("n", &locale.number(event))])) }
+            }
+        },
+    ))
+}
+
+/// Returns the address to go to after a step, with what just happened.
+pub(crate) fn after(path: &str, key: &str, sequence: u64) -> String {
+    with_query(path, &[("kabar", key), ("peristiwa", &sequence.to_string())])
+}
+
+/// Finds the title of a stage.
+pub(crate) fn stage_title<'v>(view: &'v CaseView) -> impl Fn(&str) -> Option<String> + 'v {
+    |id| view.stages.iter().find(|stage| stage.id == id).map(|stage| stage.title.clone())
+}
+
+/// Draws the pages of a round that somebody may open; `current` is the address of this one.
+pub(crate) fn tabs(visit: &Visit, case: &str, rights: &Rights, sealed: bool, current: &str) -> Markup {
+    let text = |key: &str| visit.locale.text(key);
+    let mut links = Vec::new();
+    let mut add = |shown: bool, key: &str, page: &str| {
+        if shown {
+            links.push(Link::new(text(key), at(case, page)));
+        }
+    };
+    add(rights.may(Action::ReadCase), "web-office-tab-dashboard", "dasbor");
+    add(rights.actions.contains(&Action::ReadNominativeList), "web-office-tab-people", "peserta");
+    add(rights.judges_documents, "web-office-tab-documents", "dokumen");
+    add(rights.may(Action::ReadCase), "web-office-tab-sessions", "sesi");
+    add(rights.may(Action::SetParameter), "web-office-tab-settings", "pengaturan");
+    add(sealed && rights.may(Action::Amend), "web-office-tab-amend", "perubahan");
+    add(true, "web-office-tab-history", "riwayat");
+    components::tabs(&text("web-office-tabs"), &links, current)
+}
+
+/// Returns a value of a setting as people write it.
+pub(crate) fn value(locale: &Locale, value: &str) -> String {
+    match value {
+        "true" => locale.text("value-yes"),
+        "false" => locale.text("value-no"),
+        text => {
+            let key = format!("web-office-value-{text}");
+            let words =
+                if text.bytes().all(|b| b.is_ascii_lowercase() || b == b'-') { locale.text(&key) } else { key.clone() };
+            if words != key {
+                return words;
+            }
+            if text.parse::<f64>().is_ok() {
+                locale.decimal(text.strip_suffix(".0").unwrap_or(text))
+            } else {
+                text.to_owned()
+            }
+        }
+    }
+}
+
+/// Returns a value with its unit.
+pub(crate) fn with_unit(locale: &Locale, text: &str, unit: Option<&str>) -> String {
+    unit.map_or_else(|| value(locale, text), |unit| format!("{} {unit}", value(locale, text)))
+}
+
+/// Draws how well something is attested; what is assumed says so in ochre.
+pub(crate) fn grade(locale: &Locale, key: &str) -> Markup {
+    let tone = if key == "assumed" { Tone::Soon } else { Tone::Quiet };
+    components::tag(tone, &words::grade(key, locale))
+}
+
+/// Returns the end of a day: a deadline ends with its whole day.
+pub(crate) fn end_of(day: Day, visit: &Visit) -> Option<Moment> {
+    Moment::at(day, 23, 59, visit.zone)
+}
+
+/// Returns a day without its year: `14 Nov`.
+pub(crate) fn short_day(locale: &Locale, day: Day) -> String {
+    let full = locale.date(day);
+    let mut parts = full.split(' ');
+    let (number, month) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    format!("{number} {}", month.chars().take(3).collect::<String>())
+}
+
+/// Returns a text cut to so many characters.
+pub(crate) fn short(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    text.chars().take(most.saturating_sub(1)).chain(['…']).collect()
+}
+
+/// Returns a whole number.
+pub(crate) fn n(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
+}
+
+/// Reads numbers of participants that were ticked or typed.
+pub(crate) fn numbers<'f>(all: impl Iterator<Item = &'f str>) -> std::collections::BTreeSet<u32> {
+    all.flat_map(|text| text.split([',', ' ', ';', '\n'])).filter_map(|text| text.trim().parse().ok()).collect()
+}

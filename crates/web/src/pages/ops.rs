@@ -1,7 +1,0 @@
-//! Health and metrics.
-
-use crate::site::Routes;
-
-pub(crate) fn routes() -> Routes {
-    Routes::new()
-}

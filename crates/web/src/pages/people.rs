@@ -1,7 +1,0 @@
-//! Everybody of a round: searched, filtered, sorted, exported.
-
-use crate::site::Routes;
-
-pub(crate) fn routes() -> Routes {
-    Routes::new()
-}

@@ -1,0 +1,666 @@
+//! The pages of the office, of people and of the auditor through the real router, over a real round.
+
+mod office_support;
+
+use office_support::{CASE, FORM, World, form};
+
+/// Before the announcement.
+const PREPARING: &str = "2013-10-31T10:00 WIB";
+/// The register is screened, the list is not published yet.
+const SCREENED: &str = "2013-11-13T10:30 WIB";
+/// Papers are marked.
+const MARKED: &str = "2013-12-12T07:30 WIB";
+/// Interviews go on.
+const INTERVIEWS: &str = "2013-12-19T07:30 WIB";
+/// Health certificates wait.
+const HEALTH: &str = "2014-01-06T07:30 WIB";
+
+/// Names that try to break out of a page.
+const HOSTILE: &str = "O'Brien \"<script>alert(1)</script>\" \u{202e}& <b>x";
+
+fn round(page: &str) -> String {
+    format!("/putaran/{CASE}/{page}")
+}
+
+#[tokio::test]
+async fn strangers_are_sent_to_sign_in_and_others_find_nothing() {
+    let world = World::until(MARKED).await;
+    let participant = world.participant().await.1;
+    let pages = [
+        round("dasbor"),
+        round("peserta"),
+        round("peserta.xlsx"),
+        round(&format!("peserta/{participant}")),
+        round("pengaturan"),
+        round("pengaturan/umumkan"),
+        round("perubahan"),
+        round("dokumen"),
+        round("sesi"),
+        round("sesi/dinas-1"),
+        round("terbitkan/screening"),
+        round(&format!("dokumen/health/{participant}/health-certificate")),
+        "/putaran/baru".to_owned(),
+        "/akun".to_owned(),
+        "/akun/bkd-01".to_owned(),
+        "/audit".to_owned(),
+        format!("/audit/{CASE}"),
+        "/audit/access".to_owned(),
+        "/audit/akses".to_owned(),
+        format!("/audit/{CASE}/1"),
+        format!("/audit/{CASE}/1/bukti"),
+    ];
+    // Somebody of the register who has no number in the round.
+    let query = jenjang_app::cases::PeopleQuery {
+        verdict: Some(jenjang_regulation::Outcome::Fails),
+        per_page: 10,
+        page: 1,
+        ..Default::default()
+    };
+    let rows = world.app.people(&world.acting("bkd-01"), CASE, &query).await.unwrap().rows;
+    let outsider = rows.iter().find(|line| line.participant.is_none()).unwrap().nip;
+    let person = world.sign_in_person(outsider).await;
+    for page in &pages {
+        let reply = world.send("GET", page, "", "", Vec::new()).await;
+        assert_eq!((reply.status, reply.location.starts_with("/masuk?kembali=")), (303, true), "{page}");
+        assert_eq!(person.get(page).await.status, 404, "{page}");
+    }
+    let forms = [
+        round("pengaturan"),
+        round("perubahan"),
+        round("dokumen"),
+        round("sesi"),
+        round("sesi/dinas-1"),
+        round("terbitkan/screening"),
+        "/putaran/baru".to_owned(),
+        "/akun".to_owned(),
+        "/akun/bkd-01".to_owned(),
+        "/audit/verifikasi".to_owned(),
+        format!("/audit/{CASE}/hitung-ulang"),
+    ];
+    for address in &forms {
+        let reply = world.send("POST", address, "", FORM, form(&[("a", "b")])).await;
+        assert_eq!((reply.status, reply.location.starts_with("/masuk")), (303, true), "{address}");
+        let reply = person.post(address, &[("langkah", "kirim")]).await;
+        assert_eq!(reply.status, 404, "{address}: {}", reply.words());
+        let forged = world.send("POST", address, &person.cookie, FORM, form(&[("_token", "00")])).await;
+        assert_eq!(forged.status, 400, "{address}");
+    }
+    assert_eq!(person.upload(&round("pengaturan/umumkan"), &[], &[]).await.status, 404);
+    // What the public may know is there for everybody signed in.
+    assert_eq!(person.get(&round("riwayat")).await.status, 200);
+}
+
+#[tokio::test]
+async fn each_role_sees_its_pages_and_no_other() {
+    let world = World::until(MARKED).await;
+    let participant = world.participant().await.1;
+    let dossier = round(&format!("peserta/{participant}"));
+    let all = [
+        round("dasbor"),
+        round("peserta"),
+        dossier,
+        round("riwayat"),
+        round("pengaturan"),
+        round("perubahan"),
+        round("dokumen"),
+        round("sesi"),
+        "/putaran/baru".to_owned(),
+        "/akun".to_owned(),
+        "/audit".to_owned(),
+        format!("/audit/{CASE}"),
+    ];
+    let mut table = String::new();
+    for account in ["bkd-01", "tim-01", "pemantau-01", "auditor-01", "penilai-1-a"] {
+        let client = world.sign_in(account).await;
+        let mut row = format!("{account:<12}");
+        for page in &all {
+            let reply = client.get(page).await;
+            row.push_str(&format!(" {}", reply.status));
+            assert!(reply.bytes.len() < 80_000, "{page} has {} bytes", reply.bytes.len());
+            for inline in [" style=", "<style", "onclick="] {
+                assert!(!reply.text().contains(inline), "{page}");
+            }
+        }
+        table.push_str(&row);
+        table.push('\n');
+    }
+    // The dashboard, people, a dossier, history, settings, amendments, documents, sessions; a new round, accounts, audit.
+    insta::assert_snapshot!(table, @r"
+    bkd-01       200 200 200 200 200 404 200 200 200 200 404 404
+    tim-01       200 200 200 200 200 200 404 200 404 404 404 404
+    pemantau-01  200 404 404 200 404 404 404 200 404 404 404 404
+    auditor-01   200 404 404 200 404 404 404 200 404 200 200 200
+    penilai-1-a  404 404 404 200 404 404 404 404 404 404 404 404
+    ");
+}
+
+#[tokio::test]
+async fn the_dashboard_says_where_the_round_stands_and_what_blocks() {
+    let world = World::until(MARKED).await;
+    let bkd = world.sign_in("bkd-01").await;
+    let words = bkd.get(&round("dasbor")).await.words();
+    for part in [
+        "Promosi Terbuka Eselon IV 2013",
+        "Yang perlu Anda kerjakan",
+        "400 disaring",
+        "belum dapat ditutup",
+        "Corong",
+        "Waktu tiap tahap",
+        "per SKPD",
+    ] {
+        assert!(words.contains(part), "{part} in {words}");
+    }
+    assert!(!words.contains("web-"), "{words}");
+    let english = world.send("GET", &round("dasbor"), &format!("{}; bahasa=en", bkd.cookie), "", Vec::new()).await;
+    assert!(english.words().contains("What you have to do"), "{}", english.words());
+}
+
+#[tokio::test]
+async fn people_are_filtered_sorted_paged_and_exported() {
+    let world = World::until(MARKED).await;
+    let bkd = world.sign_in("bkd-01").await;
+    let page = bkd.get(&round("peserta")).await;
+    assert!(page.words().contains("1–50 dari 400 orang"), "{}", page.words());
+    let meets = bkd.get(&round("peserta?putusan=meets&urut=nomor&hal=2")).await;
+    assert!(meets.words().contains("51–90 dari 90 orang"), "{}", meets.words());
+    let gaps = bkd.get(&round("peserta?putusan=undetermined")).await;
+    assert!(gaps.words().contains("1–6 dari 6 orang"), "{}", gaps.words());
+    // What nobody offered filters nothing and breaks nothing.
+    for query in ["putusan=x", "urut=-%3Cscript%3E", "hal=-1", "hal=99999999999999999999", "kedudukan=%00"] {
+        assert_eq!(bkd.get(&round(&format!("peserta?{query}"))).await.status, 200, "{query}");
+    }
+    let hostile: String = form_urlencoded::byte_serialize(HOSTILE.as_bytes()).collect();
+    let none = bkd.get(&round(&format!("peserta?cari={hostile}"))).await;
+    assert!(none.words().contains("Tidak ada orang yang cocok"));
+    assert!(!none.text().contains("<script>alert") && !none.text().contains("<b>x"));
+    let book = bkd.get(&round("peserta.xlsx?putusan=undetermined")).await;
+    assert!(book.kind.contains("spreadsheetml") && book.bytes.starts_with(b"PK"), "{}", book.kind);
+    assert_eq!(book.disposition, "attachment; filename=\"peserta-putaran-kecil.xlsx\"");
+}
+
+#[tokio::test]
+async fn a_dossier_is_for_the_person_and_those_who_work_on_it() {
+    let world = World::until(MARKED).await;
+    let (nip, number) = world.participant().await;
+    let own = world.sign_in_person(nip).await;
+    let page = own.get(&round(&format!("peserta/{number}"))).await;
+    assert_eq!(page.status, 200, "{}", page.words());
+    assert!(page.words().contains("Kedudukan tiap tahap") && page.words().contains("Memenuhi"), "{}", page.words());
+    // Marks are not told before the result is published, and who marked never.
+    assert!(!page.text().contains("penilai-"), "{}", page.words());
+    let other = if number == 1 { 2 } else { 1 };
+    for address in [format!("peserta/{other}"), "peserta/0".into(), "peserta/x".into(), "peserta/99999".into()] {
+        assert_eq!(own.get(&round(&address)).await.status, 404, "{address}");
+    }
+    let team = world.sign_in("tim-01").await;
+    let page = team.get(&round(&format!("peserta/{number}"))).await;
+    assert!(page.text().contains(&nip.to_string()) && page.words().contains("NIP"));
+}
+
+#[tokio::test]
+async fn settings_are_changed_within_bounds_before_the_seal() {
+    let world = World::until(PREPARING).await;
+    let team = world.sign_in("tim-01").await;
+    let address = round("pengaturan");
+    let page = team.get(&address).await;
+    assert!(page.words().contains("asumsi"), "{}", page.words());
+    let edit = team.get(&round("pengaturan?ubah=paper_passing_grade")).await;
+    let seen = edit.hidden("seen");
+    let change = |value: &'static str, seen: String| {
+        let (team, address) = (&team, address.clone());
+        async move {
+            let fields = [("seen", seen.as_str()), ("ada", "paper_passing_grade"), ("atur-paper_passing_grade", value)];
+            team.post(&address, &fields).await
+        }
+    };
+    let wrong = change("<b>9999999", seen.clone()).await;
+    assert_eq!(wrong.status, 422);
+    assert!(wrong.text().contains("&lt;b&gt;9999999") && !wrong.text().contains("<b>9999999"));
+    assert_eq!(change("5000", seen.clone()).await.status, 422);
+    let saved = change("77,5", seen.clone()).await;
+    assert_eq!(saved.status, 303, "{}", saved.words());
+    let after = team.get(&saved.location).await;
+    assert!(after.words().contains("77,5") && after.words().contains("Ketentuan disimpan"), "{}", after.words());
+    // A form that was opened before is overtaken and keeps what was typed.
+    let stale = change("70", seen).await;
+    assert_eq!(stale.status, 409);
+    assert!(stale.text().contains("70") && stale.words().contains("sudah didahului"));
+}
+
+#[tokio::test]
+async fn other_values_are_tried_on_a_register_before_the_seal() {
+    let screened = World::until(SCREENED).await;
+    let events = screened.app.timeline(&screened.acting("auditor-01"), CASE).await.unwrap();
+    let body = &events.iter().find(|event| event.kind == "register-screened").unwrap().body;
+    let folder = tempfile::tempdir().unwrap();
+    let name = body["snapshot"].as_str().unwrap();
+    std::fs::create_dir(folder.path().join(name)).unwrap();
+    for file in body["snapshot_files"].as_array().unwrap() {
+        let digest = jenjang_ledger::Hash::parse(file["digest"].as_str().unwrap()).unwrap();
+        let bytes = screened.app.blobs().get(&digest).await.unwrap();
+        std::fs::write(folder.path().join(name).join(file["name"].as_str().unwrap()), bytes).unwrap();
+    }
+    let world = World::of(office_support::small_round(), PREPARING, Some(folder.path())).await;
+    let team = world.sign_in("tim-01").await;
+    assert!(team.get(&round("pengaturan")).await.text().contains("/pengaturan/coba"));
+    let page = team.get(&round("pengaturan/coba")).await;
+    assert!(page.words().contains("Data tertanggal"), "{}", page.words());
+    let tried = team.get(&round(&format!("pengaturan/coba?data={name}"))).await;
+    assert!(tried.words().contains("nilai sekarang") && tried.words().contains("III/c"), "{}", tried.words());
+    // A name that is no snapshot is no path either.
+    for data in ["..%2F..%2Fetc", "x", "%00"] {
+        let reply = team.get(&round(&format!("pengaturan/coba?data={data}"))).await;
+        assert!(reply.status == 200 && !reply.words().contains("nilai sekarang"), "{data}");
+    }
+    let marker = world.sign_in("auditor-01").await;
+    assert_eq!(marker.get(&round("pengaturan/coba")).await.status, 404);
+    let without = World::until(PREPARING).await;
+    let team = without.sign_in("tim-01").await;
+    assert_eq!(team.get(&round("pengaturan/coba")).await.status, 404);
+}
+
+const TEXT: &str = "Tema makalah: tugas pokok SKPD.\n\nDiserahkan lewat Jenjang.";
+
+fn announcement<'a>(seen: &'a str, step: &'a str, text: &'a str) -> Vec<(&'a str, &'a str)> {
+    vec![
+        ("seen", seen),
+        ("langkah", step),
+        ("data-hari", "13"),
+        ("data-bulan", "11"),
+        ("data-tahun", "2013"),
+        ("jabatan", "Kepala Seksi; IV.a; 12\nKepala Sub Bagian; IV.a; 3"),
+        ("naskah", text),
+        ("buka-screening-hari", "11"),
+        ("buka-screening-bulan", "Nov"),
+        ("buka-screening-tahun", "2013"),
+        ("tutup-paper-hari", "5"),
+        ("tutup-paper-bulan", "12"),
+        ("tutup-paper-tahun", "2013"),
+        ("tutup-health-hari", "3"),
+        ("tutup-health-bulan", "1"),
+        ("tutup-health-tahun", "2014"),
+    ]
+}
+
+#[tokio::test]
+async fn an_announcement_is_checked_and_then_sealed() {
+    let world = World::until(PREPARING).await;
+    let team = world.sign_in("tim-01").await;
+    let address = round("pengaturan/umumkan");
+    let seen = team.get(&address).await.hidden("seen");
+    let nothing = team.upload(&address, &[("seen", &seen), ("langkah", "periksa")], &[]).await;
+    assert_eq!(nothing.status, 422);
+    assert!(nothing.words().contains("Jabatan yang ditawarkan: harus diisi"), "{}", nothing.words());
+    let fields = announcement(&seen, "periksa", HOSTILE);
+    let no_pdf = team.upload(&address, &fields, &[("bahan-1", b"MZ not a pdf")]).await;
+    assert_eq!(no_pdf.status, 422);
+    let check = team.upload(&address, &fields, &[("bahan-1", b"%PDF-1.4 x %%EOF")]).await;
+    assert_eq!(check.status, 200, "{}", check.words());
+    assert!(check.words().contains("Segel dan umumkan") && check.words().contains("Kamis, 5 Desember 2013"));
+    assert!(!check.text().contains("<script>alert"));
+    let material = check.hidden("bahan");
+    let mut fields = announcement(&seen, "kirim", TEXT);
+    fields.push(("bahan", &material));
+    // A file that nobody handed over is not sealed.
+    let forged = format!("{}:16:application/pdf", "0".repeat(64));
+    let mut with_forged = announcement(&seen, "kirim", TEXT);
+    with_forged.push(("bahan", &forged));
+    assert_eq!(team.upload(&address, &with_forged, &[]).await.status, 422);
+    let sealed = team.upload(&address, &fields, &[]).await;
+    assert_eq!((sealed.status, sealed.location.contains("kabar=announced")), (303, true), "{}", sealed.words());
+    let again = team.upload(&address, &fields, &[]).await;
+    assert_eq!(again.status, 409);
+    assert!(again.text().contains("Tema makalah"), "what was typed is kept");
+    let settings = team.get(&round("pengaturan")).await;
+    assert!(settings.words().contains("tersegel"));
+    assert_eq!(team.get(&address).await.status, 303);
+    // The office prepares, the team seals.
+    let bkd = world.sign_in("bkd-01").await;
+    assert_eq!(bkd.get(&address).await.status, 404);
+}
+
+#[tokio::test]
+async fn an_amendment_shows_before_and_after_and_is_published() {
+    let world = World::until("2013-11-20T09:00 WIB").await;
+    let team = world.sign_in("tim-01").await;
+    let address = round("perubahan");
+    let page = team.get(&round("perubahan?apa=t%3Apaper")).await;
+    let seen = page.hidden("seen");
+    let day = [("tutup-hari", "9"), ("tutup-bulan", "12"), ("tutup-tahun", "2013")];
+    let fields = |step: &'static str, cite: &'static str| {
+        let mut fields = vec![("langkah", step), ("apa", "t:paper"), ("dasar", cite), ("alasan", HOSTILE)];
+        fields.extend([("buka-hari", "14"), ("buka-bulan", "11"), ("buka-tahun", "2013")]);
+        fields.extend(day);
+        fields
+    };
+    let with = |mut fields: Vec<(&'static str, &'static str)>, seen: &str| {
+        fields.push(("seen", seen.to_owned().leak()));
+        fields
+    };
+    let no_ground = team.post(&address, &with(fields("periksa", ""), &seen)).await;
+    assert_eq!(no_ground.status, 422);
+    assert!(no_ground.text().contains("O&#39;Brien") || no_ground.text().contains("O'Brien"), "the reason is kept");
+    let check = team.post(&address, &with(fields("periksa", "SE Gubernur 800/12"), &seen)).await;
+    assert_eq!(check.status, 200, "{}", check.words());
+    assert!(check.words().contains("Semula") && check.words().contains("9 Desember 2013"), "{}", check.words());
+    let done = team.post(&address, &with(fields("kirim", "SE Gubernur 800/12"), &seen)).await;
+    assert_eq!(done.status, 303, "{}", done.words());
+    let stale = team.post(&address, &with(fields("kirim", "SE Gubernur 800/13"), &seen)).await;
+    assert_eq!(stale.status, 409);
+    let shown = team.get(&done.location).await;
+    assert!(shown.words().contains("SE Gubernur 800/12") && !shown.text().contains("<script>alert"));
+    let same = team.get(&round("perubahan?apa=t%3Apaper")).await.hidden("seen");
+    let nothing_new = team.post(&address, &with(fields("periksa", "SE Gubernur 800/12"), &same)).await;
+    assert_eq!(nothing_new.status, 422, "{}", nothing_new.words());
+    let bkd = world.sign_in("bkd-01").await;
+    assert_eq!(bkd.post(&address, &with(fields("kirim", "x"), &same)).await.status, 404);
+    let person = world.sign_in_person(world.participant().await.0).await;
+    assert!(person.get(&round("riwayat")).await.words().contains("SE Gubernur 800/12"));
+}
+
+#[tokio::test]
+async fn the_nominative_list_is_published_after_a_look() {
+    let world = World::until(SCREENED).await;
+    let bkd = world.sign_in("bkd-01").await;
+    let address = round("terbitkan/screening");
+    let page = bkd.get(&address).await;
+    assert!(page.words().contains("Terbitkan daftar"), "{}", page.words());
+    let stale = bkd.post(&address, &[("seen", "1")]).await;
+    assert_eq!(stale.status, 409);
+    let done = bkd.post(&address, &[("seen", &page.hidden("seen"))]).await;
+    assert_eq!(done.status, 303, "{}", done.words());
+    let again = bkd.get(&address).await;
+    assert!(again.words().contains("belum dapat dilakukan"), "{}", again.words());
+    assert_eq!(bkd.get(&round("terbitkan/paper")).await.status, 404);
+    let team = world.sign_in("tim-01").await;
+    assert_eq!(team.get(&address).await.status, 404);
+}
+
+#[tokio::test]
+async fn documents_are_opened_accepted_and_rejected_with_a_reason() {
+    let world = World::until(HEALTH).await;
+    let bkd = world.sign_in("bkd-01").await;
+    let address = round("dokumen");
+    let page = bkd.get(&address).await;
+    assert!(page.words().contains("menunggu"), "{}", page.words());
+    let text = page.text();
+    let links: Vec<&str> = text
+        .split("href=\"")
+        .filter_map(|part| part.split('"').next())
+        .filter(|href| href.contains("/dokumen/"))
+        .collect();
+    let file = bkd.get(links[0]).await;
+    assert_eq!((file.status, file.kind.as_str()), (200, "application/pdf"));
+    assert!(file.disposition.starts_with("inline; filename=\"peserta-"), "{}", file.disposition);
+    let number = |at: usize| links[at].split('/').rev().nth(1).unwrap().to_owned();
+    let (first, second) = (number(0), number(1));
+    // A paper is no document of the office.
+    assert_eq!(bkd.get(&round(&format!("dokumen/paper/{first}/paper"))).await.status, 404);
+    let stage = [("tahap", "health"), ("butir", "health-certificate")];
+    let send = |more: Vec<(&'static str, String)>| {
+        let bkd = &bkd;
+        let address = address.clone();
+        async move {
+            let more: Vec<(&str, &str)> = more.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            bkd.post(&address, &[&stage[..], &more].concat()).await
+        }
+    };
+    assert_eq!(send(vec![("langkah", "terima".into())]).await.status, 422);
+    let no_reason = send(vec![("langkah", "tolak".into()), ("peserta", first.clone())]).await;
+    assert_eq!(no_reason.status, 422);
+    let two = vec![
+        ("langkah", "tolak".into()),
+        ("peserta", first.clone()),
+        ("peserta", second.clone()),
+        ("alasan", HOSTILE.into()),
+    ];
+    let two = send(two).await;
+    assert_eq!(two.status, 422);
+    assert!(two.text().contains("&lt;script&gt;") && !two.text().contains("<script>alert"), "the reason is kept");
+    let rejected =
+        send(vec![("langkah", "tolak".into()), ("peserta", first.clone()), ("alasan", "Tanpa stempel".into())]).await;
+    assert_eq!(rejected.status, 303, "{}", rejected.words());
+    let accepted = send(vec![("langkah", "terima".into()), ("peserta", second)]).await;
+    assert_eq!(accepted.status, 303, "{}", accepted.words());
+    let forged = send(vec![("langkah", "terima".into()), ("peserta", "9999".into())]).await;
+    assert_eq!(forged.status, 422);
+    let team = world.sign_in("tim-01").await;
+    assert_eq!(team.get(&address).await.status, 404);
+}
+
+#[tokio::test]
+async fn a_monitor_closes_the_own_session_and_a_head_sees_the_unit() {
+    let world = World::until(INTERVIEWS).await;
+    let bkd = world.sign_in("bkd-01").await;
+    let page = bkd.get(&round("sesi")).await;
+    assert_eq!(page.status, 200);
+    let text = page.text();
+    let prefix = format!("/putaran/{CASE}/sesi/");
+    let sessions: Vec<&str> = text
+        .split("href=\"")
+        .filter_map(|part| part.split('"').next())
+        .filter(|href| href.starts_with(&prefix))
+        .collect();
+    assert!(sessions.len() > 3, "{}", page.words());
+    let monitor = world.sign_in("pemantau-01").await;
+    let own = monitor.get(&round("sesi")).await;
+    let own_text = own.text();
+    let first = own_text
+        .split("href=\"")
+        .filter_map(|part| part.split('"').next())
+        .find(|href| href.starts_with(&prefix))
+        .unwrap()
+        .to_owned();
+    let others: Vec<&&str> = sessions.iter().filter(|session| !own_text.contains(**session)).collect();
+    assert!(!others.is_empty(), "the other monitor has sessions, too");
+    assert_eq!(monitor.get(others[0]).await.status, 404);
+    // After it has begun the monitor says of each whether they came.
+    world.set_clock("2013-12-20T18:00 WIB");
+    let monitor = world.sign_in("pemantau-01").await;
+    let page = monitor.get(&first).await;
+    assert!(page.words().contains("Siapa yang hadir?"), "{}", page.words());
+    let nothing = monitor.post(&first, &[("langkah", "tutup"), ("catatan", HOSTILE)]).await;
+    assert_eq!(nothing.status, 422);
+    assert!(nothing.text().contains("&lt;script&gt;") && nothing.words().contains("pilih hadir atau tidak hadir"));
+    let page_text = page.text();
+    let mut people: Vec<String> = page_text
+        .split("name=\"hadir-")
+        .skip(1)
+        .map(|part| format!("hadir-{}", part.split('"').next().unwrap()))
+        .collect();
+    people.dedup();
+    let mut fields: Vec<(&str, &str)> = people.iter().map(|name| (name.as_str(), "ya")).collect();
+    fields.push(("langkah", "tutup"));
+    let bkd = world.sign_in("bkd-01").await;
+    let wrong = bkd.post(&first, &fields).await;
+    assert!(matches!(wrong.status, 404 | 422), "only the monitor closes: {}", wrong.status);
+    let done = monitor.post(&first, &fields).await;
+    assert_eq!(done.status, 303, "{}", done.words());
+    // A session that was not held can be called off by the office, with a reason.
+    let session = others[others.len() - 1];
+    assert_eq!(bkd.post(session, &[("langkah", "batal")]).await.status, 422);
+    let cancelled = bkd.post(session, &[("langkah", "batal"), ("alasan", "Pemantau sakit")]).await;
+    assert_eq!(cancelled.status, 303, "{}", cancelled.words());
+    // Who was invited to it can be invited again.
+    let form_page = bkd.get(&round("sesi")).await;
+    let stage = form_page.hidden("tahap");
+    let unit = form_page.hidden("unit");
+    let number = form_page
+        .text()
+        .split("name=\"peserta\" type=\"checkbox\" value=\"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap()
+        .to_owned();
+    let plan = |code: &'static str, hour: &'static str| {
+        let (bkd, stage, unit, number) = (&bkd, stage.clone(), unit.clone(), number.clone());
+        async move {
+            let fields = [
+                ("tahap", stage.as_str()),
+                ("unit", &unit),
+                ("kode", code),
+                ("hari-hari", "23"),
+                ("hari-bulan", "12"),
+                ("hari-tahun", "2013"),
+                ("pukul", hour),
+                ("tempat", "Ruang \"A\" <1>"),
+                ("pemantau", "pemantau-02"),
+                ("peserta", &number),
+            ];
+            bkd.post(&round("sesi"), &fields).await
+        }
+    };
+    assert_eq!(plan("Kode Salah", "09.00").await.status, 422);
+    assert_eq!(plan("susulan-1", "25.00").await.status, 422);
+    let planned = plan("susulan-1", "09.00").await;
+    assert_eq!(planned.status, 303, "{}", planned.words());
+    let shown = bkd.get(&round("sesi/susulan-1")).await;
+    assert!(shown.words().contains("Senin, 23 Desember 2013, 09.00 WIB"), "{}", shown.words());
+}
+
+#[tokio::test]
+async fn a_round_is_opened_by_the_office() {
+    let world = World::until(PREPARING).await;
+    let bkd = world.sign_in("bkd-01").await;
+    let send = |id: &'static str, title: &'static str| {
+        let bkd = &bkd;
+        async move { bkd.post("/putaran/baru", &[("aturan", "promosi-eselon-iv"), ("kode", id), ("judul", title)]).await }
+    };
+    assert_eq!(bkd.get("/putaran/baru").await.status, 200);
+    assert_eq!(send("baru", "Promosi").await.status, 422);
+    assert_eq!(send("access", "Promosi").await.status, 422);
+    assert_eq!(send("../../../etc", "Promosi").await.status, 422);
+    assert_eq!(send("putaran-dua", "").await.status, 422);
+    assert_eq!(send(CASE, "Promosi").await.status, 422);
+    let opened = send("putaran-dua", HOSTILE).await;
+    assert_eq!(opened.status, 303, "{}", opened.words());
+    let shown = bkd.get(&opened.location).await;
+    assert!(shown.status == 200 && !shown.text().contains("<script>alert") && shown.text().contains("&lt;script&gt;"));
+    let team = world.sign_in("tim-01").await;
+    assert_eq!(team.get("/putaran/baru").await.status, 404);
+}
+
+#[tokio::test]
+async fn accounts_get_roles_and_a_first_password_that_must_be_changed() {
+    let world = World::until(PREPARING).await;
+    let bkd = world.sign_in("bkd-01").await;
+    assert_eq!(bkd.post("/akun", &[("akun", "198006152006032901"), ("nama", "X")]).await.status, 422);
+    let opened = bkd.post("/akun", &[("akun", "tim-09"), ("nama", HOSTILE)]).await;
+    assert_eq!(opened.status, 303, "{}", opened.words());
+    let page = bkd.get("/akun/tim-09").await;
+    assert!(!page.text().contains("<script>alert"));
+    assert_eq!(bkd.post("/akun/tim-09", &[("langkah", "beri"), ("peran", "skpd-head")]).await.status, 422);
+    // The office cannot make an auditor, nor give itself anything.
+    assert_eq!(bkd.post("/akun/tim-09", &[("langkah", "beri"), ("peran", "auditor")]).await.status, 404);
+    assert_eq!(bkd.post("/akun/bkd-01", &[("langkah", "beri"), ("peran", "selection-team")]).await.status, 404);
+    let granted = bkd.post("/akun/tim-09", &[("langkah", "beri"), ("peran", "selection-team")]).await;
+    assert_eq!(granted.status, 303, "{}", granted.words());
+    let set = bkd.post("/akun/tim-09", &[("langkah", "sandi")]).await;
+    assert_eq!(set.status, 200, "{}", set.words());
+    let password = set.text().split("<p><code>").nth(1).unwrap().split('<').next().unwrap().to_owned();
+    let entered = world.send("POST", "/masuk", "", FORM, form(&[("nama", "tim-09"), ("sandi", &password)])).await;
+    assert_eq!((entered.status, entered.location.as_str()), (303, "/sandi"));
+    // Whoever could set the password of a role they may not grant would have that role.
+    for account in ["auditor-01", "bkd-01"] {
+        assert_eq!(bkd.post(&format!("/akun/{account}"), &[("langkah", "sandi")]).await.status, 404, "{account}");
+    }
+    let page = bkd.get("/akun/tim-09").await;
+    let grant = page
+        .text()
+        .split("<option value=\"")
+        .map(|part| part.split('"').next().unwrap().to_owned())
+        .find(|value| value.parse::<u32>().is_ok())
+        .unwrap();
+    assert_eq!(bkd.post("/akun/tim-09", &[("langkah", "cabut"), ("pemberian", &grant)]).await.status, 422);
+    assert_eq!(
+        bkd.post("/akun/tim-09", &[("langkah", "cabut"), ("pemberian", "99999"), ("alasan", "x")]).await.status,
+        422
+    );
+    let revoked =
+        bkd.post("/akun/tim-09", &[("langkah", "cabut"), ("pemberian", &grant), ("alasan", "Pindah tugas")]).await;
+    assert_eq!(revoked.status, 303, "{}", revoked.words());
+    assert_eq!(bkd.get("/akun/tidak-ada").await.status, 404);
+    let auditor = world.sign_in("auditor-01").await;
+    assert_eq!(auditor.get("/akun/tim-09").await.status, 200);
+    assert_eq!(
+        auditor.post("/akun/tim-09", &[("langkah", "beri"), ("peran", "marker"), ("unit", "x")]).await.status,
+        404
+    );
+}
+
+#[tokio::test]
+async fn an_auditor_reads_everything_and_checks_it_from_the_page() {
+    let world = World::until(MARKED).await;
+    let auditor = world.sign_in("auditor-01").await;
+    let overview = auditor.get("/audit").await;
+    assert!(overview.words().contains("Akun dan peran") && overview.words().contains("Titik periksa terakhir"));
+    let events = auditor.get(&format!("/audit/{CASE}")).await;
+    assert!(events.words().contains("Peristiwa 1–100 dari"), "{}", events.words());
+    assert!(events.words().contains("Putaran dibuka."));
+    let later = auditor.get(&format!("/audit/{CASE}?dari=101&jenis=mark-submitted")).await;
+    assert!(later.words().contains("mengirim nilai peserta"), "{}", later.words());
+    for query in ["dari=0", "dari=99999999", "dari=x", "jenis=%3Cb%3E"] {
+        assert_eq!(auditor.get(&format!("/audit/{CASE}?{query}")).await.status, 200, "{query}");
+    }
+    let access = auditor.get("/audit/access?jenis=role-granted").await;
+    assert!(access.words().contains("Peran Penilai diberikan kepada"), "{}", access.words());
+    let mut seen = 0;
+    for sequence in [1, 2, 3, 4, 5] {
+        let event = auditor.get(&format!("/audit/{CASE}/{sequence}")).await;
+        assert_eq!(event.status, 200);
+        assert!(event.bytes.len() < 60_000, "{}", event.bytes.len());
+        seen += usize::from(event.words().contains("Hash peristiwa sebelumnya"));
+    }
+    assert_eq!(seen, 5);
+    for missing in [
+        "/audit/tidak-ada-nih",
+        "/audit/x",
+        &format!("/audit/{CASE}/0"),
+        &format!("/audit/{CASE}/999999"),
+        &format!("/audit/{CASE}/x"),
+    ] {
+        assert_eq!(auditor.get(missing).await.status, 404, "{missing}");
+    }
+    let proof = auditor.get(&format!("/audit/{CASE}/1/bukti")).await;
+    assert_eq!((proof.status, proof.kind.starts_with("text/plain")), (200, true), "{}", proof.words());
+    jenjang_ledger::InclusionProof::parse(&proof.text()).unwrap();
+    // The last event is newer than the last checkpoint.
+    let last = world.app.timeline(&world.acting("auditor-01"), CASE).await.unwrap().last().unwrap().sequence;
+    let early = auditor.get(&format!("/audit/{CASE}/{last}/bukti")).await;
+    assert_eq!(early.status, 422, "{}", early.words());
+    let verified = auditor.post("/audit/verifikasi", &[]).await;
+    assert!(verified.words().contains("Buku catatan utuh"), "{}", verified.words());
+    let replayed = auditor.post(&format!("/audit/{CASE}/hitung-ulang"), &[]).await;
+    assert!(replayed.words().contains("Hasil hitung ulang sama"), "{}", replayed.words());
+    let roles = auditor.get("/audit/akses").await;
+    assert!(roles.words().contains("Membaca semua peristiwa"));
+    let history = auditor.get(&round("riwayat")).await;
+    assert!(history.words().contains("Setiap peristiwa"), "{}", history.words());
+}
+
+#[tokio::test]
+async fn a_changed_file_is_named_in_words() {
+    let world = World::until(MARKED).await;
+    let mut files: Vec<_> = walk(&world.folder.path().join("files"));
+    files.sort();
+    let pdf = files.iter().find(|path| std::fs::read(path).unwrap().starts_with(b"%PDF")).unwrap();
+    std::fs::write(pdf, b"%PDF-1.4 another %%EOF").unwrap();
+    let auditor = world.sign_in("auditor-01").await;
+    let broken = auditor.post("/audit/verifikasi", &[]).await;
+    assert!(
+        broken.words().contains("Buku catatan tidak utuh") && broken.words().contains("Sebuah berkas berubah"),
+        "{}",
+        broken.words()
+    );
+}
+
+fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { found.extend(walk(&path)) } else { found.push(path) }
+    }
+    found
+}

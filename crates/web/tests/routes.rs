@@ -1,0 +1,272 @@
+//! Every route: what a stranger gets there, and which test visits it as whom. A route that no test visits fails.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests may")]
+
+mod serving_support;
+
+use std::collections::BTreeSet;
+
+use jenjang_web::site::{Needs, Route, Site};
+use serving_support::{CASE, PASSWORD, Stand};
+
+/// Every route, the file under `tests/` that visits it, and as whom. Whoever adds a route adds a line.
+const VISITED: &[(&str, &str, &str, &str)] = &[
+    ("GET", "/masuk", "routes.rs", "stranger, selection-team"),
+    ("POST", "/masuk", "routes.rs", "stranger, selection-team"),
+    ("POST", "/keluar", "routes.rs", "stranger, selection-team"),
+    ("GET", "/sandi", "routes.rs", "stranger, selection-team"),
+    ("POST", "/sandi", "routes.rs", "stranger, selection-team"),
+    ("GET", "/healthz", "ops.rs", "stranger"),
+    ("GET", "/readyz", "ops.rs", "stranger"),
+    ("GET", "/metrics", "ops.rs", "stranger, own network"),
+    ("GET", "/api/v1/openapi.json", "api.rs", "stranger"),
+    ("GET", "/api/v1/me", "api.rs", "every role"),
+    ("GET", "/api/v1/rounds", "api.rs", "every role"),
+    ("GET", "/api/v1/rounds/{case}", "api.rs", "every role"),
+    ("GET", "/api/v1/rounds/{case}/stages", "api.rs", "every role"),
+    ("GET", "/api/v1/rounds/{case}/entry", "api.rs", "every role"),
+    ("GET", "/api/v1/rounds/{case}/participants/{number}", "api.rs", "every role"),
+    ("GET", "/api/v1/rounds/{case}/participants/{number}/files/{stage}/{item}", "api.rs", "every role"),
+    ("GET", "/api/v1/rounds/{case}/people", "api.rs", "every role"),
+    ("GET", "/api/v1/rounds/{case}/stages/{stage}/marking", "api.rs", "every role"),
+    ("GET", "/api/v1/rounds/{case}/stages/{stage}/marking/{number}", "api.rs", "every role"),
+    ("GET", "/api/v1/rounds/{case}/stages/{stage}/verification", "api.rs", "every role"),
+    ("GET", "/api/v1/rounds/{case}/stages/{stage}/preview", "api.rs", "every role"),
+    ("GET", "/api/v1/rounds/{case}/stages/{stage}/similar", "api.rs", "every role"),
+    ("GET", "/api/v1/rounds/{case}/timeline", "api.rs", "every role"),
+    ("GET", "/api/v1/rounds/{case}/events", "api.rs", "every role"),
+    ("GET", "/api/v1/rounds/{case}/export/{what}", "api.rs", "every role"),
+    ("POST", "/api/v1/rounds/{case}/commands", "api.rs", "marker, head, selection-team, auditor"),
+    ("GET", "/putaran/{case}/nilai", "marking.rs", "markers, selection-team, others"),
+    ("GET", "/putaran/{case}/nilai/{stage}/{participant}", "marking.rs", "markers, selection-team, others"),
+    ("POST", "/putaran/{case}/nilai/{stage}/{participant}", "marking.rs", "markers, selection-team, others"),
+    (
+        "GET",
+        "/putaran/{case}/nilai/{stage}/{participant}/berkas/{submission}/{item}",
+        "marking.rs",
+        "markers, selection-team, others",
+    ),
+    ("GET", "/putaran/{case}/nilai/{stage}/{participant}/mundur", "marking.rs", "markers, selection-team, others"),
+    ("POST", "/putaran/{case}/nilai/{stage}/{participant}/mundur", "marking.rs", "markers, selection-team, others"),
+    ("GET", "/putaran/{case}/tim", "marking.rs", "markers, selection-team, others"),
+    ("GET", "/putaran/{case}/tim/keberatan", "marking.rs", "markers, selection-team, others"),
+    ("GET", "/putaran/{case}/tim/keberatan/{number}", "marking.rs", "markers, selection-team, others"),
+    ("POST", "/putaran/{case}/tim/keberatan/{number}", "marking.rs", "markers, selection-team, others"),
+    ("GET", "/putaran/{case}/tim/keberatan/{number}/bukti/{place}", "marking.rs", "markers, selection-team, others"),
+    ("GET", "/putaran/{case}/tim/pool", "marking.rs", "markers, selection-team, others"),
+    ("POST", "/putaran/{case}/tim/pool", "marking.rs", "markers, selection-team, others"),
+    ("GET", "/putaran/{case}/tim/tutup/{stage}", "marking.rs", "markers, selection-team, others"),
+    ("POST", "/putaran/{case}/tim/tutup/{stage}", "marking.rs", "markers, selection-team, others"),
+    ("GET", "/putaran/{case}/tim/{stage}", "marking.rs", "markers, selection-team, others"),
+    ("POST", "/putaran/{case}/tim/{stage}", "marking.rs", "markers, selection-team, others"),
+    ("GET", "/putaran/{case}/tim/{stage}/tetapkan", "marking.rs", "markers, selection-team, others"),
+    ("POST", "/putaran/{case}/tim/{stage}/tetapkan", "marking.rs", "markers, selection-team, others"),
+    ("GET", "/putaran/{case}/tim/{stage}/tugaskan", "marking.rs", "markers, selection-team, others"),
+    ("POST", "/putaran/{case}/tim/{stage}/tugaskan", "marking.rs", "markers, selection-team, others"),
+    ("GET", "/putaran/{case}/tim/{stage}/{participant}", "marking.rs", "markers, selection-team, others"),
+    ("POST", "/putaran/{case}/tim/{stage}/{participant}", "marking.rs", "markers, selection-team, others"),
+    (
+        "GET",
+        "/putaran/{case}/tim/{stage}/{participant}/berkas/{submission}/{item}",
+        "marking.rs",
+        "markers, selection-team, others",
+    ),
+    ("GET", "/akun", "office.rs", "office, auditor, others"),
+    ("POST", "/akun", "office.rs", "office, auditor, others"),
+    ("GET", "/akun/{account}", "office.rs", "office, auditor, others"),
+    ("POST", "/akun/{account}", "office.rs", "office, auditor, others"),
+    ("GET", "/audit", "office.rs", "office, auditor, others"),
+    ("GET", "/audit/akses", "office.rs", "office, auditor, others"),
+    ("GET", "/audit/verifikasi", "office.rs", "office, auditor, others"),
+    ("POST", "/audit/verifikasi", "office.rs", "office, auditor, others"),
+    ("GET", "/audit/{case}", "office.rs", "office, auditor, others"),
+    ("POST", "/audit/{case}/hitung-ulang", "office.rs", "office, auditor, others"),
+    ("GET", "/audit/{case}/{sequence}", "office.rs", "office, auditor, others"),
+    ("GET", "/audit/{case}/{sequence}/bukti", "office.rs", "office, auditor, others"),
+    ("GET", "/putaran/baru", "office.rs", "office, auditor, others"),
+    ("POST", "/putaran/baru", "office.rs", "office, auditor, others"),
+    ("GET", "/putaran/{case}/dasbor", "office.rs", "office, auditor, others"),
+    ("GET", "/putaran/{case}/dokumen", "office.rs", "office, auditor, others"),
+    ("POST", "/putaran/{case}/dokumen", "office.rs", "office, auditor, others"),
+    ("GET", "/putaran/{case}/dokumen/{stage}/{participant}/{item}", "office.rs", "office, auditor, others"),
+    ("GET", "/putaran/{case}/pengaturan", "office.rs", "office, auditor, others"),
+    ("POST", "/putaran/{case}/pengaturan", "office.rs", "office, auditor, others"),
+    ("GET", "/putaran/{case}/pengaturan/coba", "office.rs", "office, auditor, others"),
+    ("GET", "/putaran/{case}/pengaturan/umumkan", "office.rs", "office, auditor, others"),
+    ("POST", "/putaran/{case}/pengaturan/umumkan", "office.rs", "office, auditor, others"),
+    ("GET", "/putaran/{case}/perubahan", "office.rs", "office, auditor, others"),
+    ("POST", "/putaran/{case}/perubahan", "office.rs", "office, auditor, others"),
+    ("GET", "/putaran/{case}/peserta", "office.rs", "office, auditor, others"),
+    ("GET", "/putaran/{case}/peserta.xlsx", "office.rs", "office, auditor, others"),
+    ("GET", "/putaran/{case}/peserta/{participant}", "office.rs", "office, auditor, others"),
+    ("GET", "/putaran/{case}/riwayat", "office.rs", "office, auditor, others"),
+    ("GET", "/putaran/{case}/sesi", "office.rs", "office, auditor, others"),
+    ("POST", "/putaran/{case}/sesi", "office.rs", "office, auditor, others"),
+    ("GET", "/putaran/{case}/sesi/{session}", "office.rs", "office, auditor, others"),
+    ("POST", "/putaran/{case}/sesi/{session}", "office.rs", "office, auditor, others"),
+    ("GET", "/putaran/{case}/terbitkan/{stage}", "office.rs", "office, auditor, others"),
+    ("POST", "/putaran/{case}/terbitkan/{stage}", "office.rs", "office, auditor, others"),
+    ("GET", "/", "public.rs", "stranger, employees, office"),
+    ("GET", "/buku-besar", "public.rs", "stranger, employees, office"),
+    ("GET", "/buku-besar/titik-periksa", "public.rs", "stranger, employees, office"),
+    ("GET", "/putaran", "public.rs", "stranger, employees, office"),
+    ("GET", "/putaran/{case}", "public.rs", "stranger, employees, office"),
+    ("GET", "/putaran/{case}/daftar", "public.rs", "stranger, employees, office"),
+    ("GET", "/putaran/{case}/saya", "public.rs", "stranger, employees, office"),
+    ("GET", "/putaran/{case}/saya/berkas/{stage}/{item}", "public.rs", "stranger, employees, office"),
+    ("GET", "/putaran/{case}/saya/bukti/{sequence}", "public.rs", "stranger, employees, office"),
+    ("GET", "/putaran/{case}/saya/keberatan/{stage}", "public.rs", "stranger, employees, office"),
+    ("GET", "/putaran/{case}/saya/mundur", "public.rs", "stranger, employees, office"),
+    ("POST", "/putaran/{case}/saya/mundur", "public.rs", "stranger, employees, office"),
+    ("GET", "/putaran/{case}/saya/serahkan/{stage}", "public.rs", "stranger, employees, office"),
+    ("GET", "/tugas", "public.rs", "stranger, employees, office"),
+];
+
+/// Returns the address of a route with something in each placeholder.
+fn address(route: &Route, filled: &dyn Fn(&str) -> String) -> String {
+    let part = |part: &str| match part.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+        Some(name) => filled(name),
+        None => part.to_owned(),
+    };
+    route.path.split('/').map(part).collect::<Vec<_>>().join("/")
+}
+
+fn plausible(name: &str) -> String {
+    match name.trim_start_matches('*') {
+        "case" | "putaran" | "kasus" => CASE.to_owned(),
+        "stage" | "tahap" => "paper".to_owned(),
+        "what" => "results".to_owned(),
+        _ => "1".to_owned(),
+    }
+}
+
+#[test]
+fn every_route_is_visited_by_a_test() {
+    let listed: BTreeSet<(&str, &str)> = VISITED.iter().map(|(method, path, ..)| (*method, *path)).collect();
+    let routed: BTreeSet<(&str, &str)> = Site::routes().iter().map(|route| (route.method, route.path)).collect();
+    let unvisited: Vec<_> = routed.difference(&listed).collect();
+    assert!(unvisited.is_empty(), "routes that no test visits; visit them and add a line to VISITED: {unvisited:#?}");
+    let gone: Vec<_> = listed.difference(&routed).collect();
+    assert!(gone.is_empty(), "routes that are gone: {gone:#?}");
+    for (method, path, file, roles) in VISITED {
+        let text = std::fs::read_to_string(format!("{}/tests/{file}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+        let fixed = path.split('/').rfind(|part| !part.is_empty() && !part.starts_with('{')).unwrap();
+        assert!(text.contains(fixed), "{file} does not look as if it visited {method} {path}");
+        assert!(!roles.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_stranger_is_sent_to_sign_in_wherever_that_is_needed() {
+    let stand = Stand::new().await;
+    for route in Site::routes() {
+        let address = address(&route, &plausible);
+        let reply = stand.ask(route.method, &address, &[], "").await;
+        let what = format!("{} {}", route.method, route.path);
+        match route.needs {
+            Needs::SignIn => {
+                assert_eq!(reply.status, 303, "{what}");
+                assert!(
+                    reply.header("location").starts_with("/masuk?kembali=%2F"),
+                    "{what}: {}",
+                    reply.header("location")
+                );
+                assert!(!reply.headers.contains_key("set-cookie"), "{what}");
+            }
+            Needs::Token => {
+                assert_eq!(reply.status, 401, "{what}");
+                assert_eq!(reply.header("content-type"), "application/problem+json", "{what}");
+                assert!(reply.header("www-authenticate").starts_with("Bearer"), "{what}");
+            }
+            Needs::Nothing => {
+                assert!(reply.status != 401 && reply.status < 500, "{what}: {}", reply.status);
+                assert!(!reply.header("location").starts_with("/masuk?"), "{what}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_forged_session_or_token_is_none() {
+    let stand = Stand::new().await;
+    let forged = "A".repeat(43);
+    for route in Site::routes() {
+        let address = address(&route, &plausible);
+        let (cookie, bearer) = (format!("jenjang={forged}"), format!("Bearer jenjang_{forged}"));
+        let reply = stand.ask(route.method, &address, &[("cookie", &cookie), ("authorization", &bearer)], "").await;
+        match route.needs {
+            Needs::SignIn => assert_eq!(reply.status, 303, "{}", route.path),
+            Needs::Token => assert_eq!(reply.status, 401, "{}", route.path),
+            Needs::Nothing => assert!(reply.status < 500, "{}", route.path),
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_address_makes_the_server_fail() {
+    let stand = Stand::new().await;
+    let (cookie, _) = stand.sign_in("bkd-01").await;
+    let bearer = format!("Bearer {}", stand.token("bkd-01").await);
+    let long = "9".repeat(300);
+    for hostile in ["%00", "..%2F..%2Fetc", "%E2%80%AE7", "-1", "99999999999999999999", "%22%3E%3Cb%3E", "%FF", &long] {
+        for route in Site::routes().iter().filter(|route| route.method == "GET" && route.path.contains('{')) {
+            for one_by_one in [true, false] {
+                let filled = |name: &str| match one_by_one && matches!(name, "case" | "putaran") {
+                    true => CASE.to_owned(),
+                    false => hostile.to_owned(),
+                };
+                let address = address(route, &filled);
+                let headers = [("cookie", cookie.as_str()), ("authorization", bearer.as_str())];
+                let reply = stand.ask("GET", &address, &headers, "").await;
+                assert!((400..500).contains(&reply.status) || one_by_one, "{address}: {}", reply.status);
+                assert!(reply.status < 500, "{address}: {}", reply.status);
+                let is_page = reply.header("content-type").starts_with("text/html");
+                assert!(!is_page || !reply.text().contains("\"><b>"), "{address}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_form_of_another_session_or_site_is_not_taken() {
+    let stand = Stand::new().await;
+    let (cookie, _) = stand.sign_in("tim-01").await;
+    let (_, other) = stand.sign_in("tim-02").await;
+    let kind = ("content-type", "application/x-www-form-urlencoded");
+    for route in Site::routes().iter().filter(|route| route.method == "POST" && route.needs == Needs::SignIn) {
+        for body in [String::new(), "_token=x".to_owned(), format!("_token={other}")] {
+            let reply = stand.ask("POST", &address(route, &plausible), &[("cookie", &cookie), kind], body).await;
+            assert!((400..500).contains(&reply.status), "{}: {}", route.path, reply.status);
+        }
+    }
+}
+
+#[tokio::test]
+async fn somebody_signs_in_changes_the_password_and_signs_out() {
+    let stand = Stand::new().await;
+    let kind = ("content-type", "application/x-www-form-urlencoded");
+    let page = stand.ask("GET", "/masuk?kembali=%2Fputaran", &[], "").await;
+    assert!(page.status == 200 && page.text().contains("value=\"/putaran\""));
+    let wrong = stand.ask("POST", "/masuk", &[kind], "nama=tim-01&sandi=bukan+ini").await;
+    assert_eq!(wrong.status, 422);
+    let elsewhere = [kind, ("sec-fetch-site", "cross-site")];
+    assert_eq!(stand.ask("POST", "/masuk", &elsewhere, "nama=tim-01&sandi=x").await.status, 400);
+
+    let (cookie, token) = stand.sign_in("tim-01").await;
+    assert!(!token.is_empty());
+    assert_eq!(stand.ask("GET", "/masuk", &[("cookie", &cookie)], "").await.status, 303);
+    let old = PASSWORD.replace(' ', "+");
+    let form = format!("_token={token}&lama={old}&baru=empat+kata+yang+panjang");
+    let changed = stand.ask("POST", "/sandi", &[("cookie", &cookie), kind], form).await;
+    assert_eq!(changed.status, 303, "{}", changed.text());
+    let next = changed.header("set-cookie").split(';').next().unwrap().to_owned();
+    assert_ne!(next, cookie);
+    assert_eq!(stand.ask("GET", "/sandi", &[("cookie", &cookie)], "").await.status, 303, "the old session is over");
+    let page = stand.ask("GET", "/sandi", &[("cookie", &next)], "").await;
+    assert_eq!(page.status, 200);
+    let token = page.text().split("name=\"_token\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let out = stand.ask("POST", "/keluar", &[("cookie", &next), kind], format!("_token={token}")).await;
+    assert_eq!((out.status, out.header("location")), (303, "/"));
+    assert!(out.header("set-cookie").contains("Max-Age=0"));
+    assert_eq!(stand.ask("GET", "/sandi", &[("cookie", &next)], "").await.status, 303);
+}
