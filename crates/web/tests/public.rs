@@ -1,5 +1,7 @@
 //! Public pages, the task list, and the own matter of an employee, through the router over a real round.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests may")]
+
 mod public_support;
 
 use jenjang_app::cases::{Acting, PersonLine, Standing, Who};

@@ -1,8 +1,9 @@
 //! Where an employee stands in a round: one sentence first, what is next and until when, then the proof.
 
 use axum::extract::{Path, State};
-use jenjang_app::cases::{OwnSubmission, OwnWindow, Standing, Status};
+use jenjang_app::cases::{OwnHandedIn, OwnSubmission, OwnWindow, Standing, Status};
 use jenjang_app::explain::Outcome;
+use jenjang_facts::Day;
 use maud::{Markup, html};
 
 use super::{Mine, object, results, until, verdict};
@@ -161,6 +162,13 @@ impl Overview<'_> {
                     @if let Some(day) = due.closes { ", " (self.text("web-mine-at-latest")) " " strong { (until(locale, day, view.zone)) } }
                     "."
                 }
+                p {
+                    (components::button_link(
+                        ButtonKind::Primary,
+                        &self.text("web-mine-do-hand-in"),
+                        &self.mine.address(&format!("/serahkan/{}", due.stage)),
+                    ))
+                }
             };
         }
         if let Some(session) = view.sessions.iter().find(|session| !session.held) {
@@ -174,7 +182,10 @@ impl Overview<'_> {
         if let Some(window) = self.open_window() {
             return html! {
                 p {
-                    (self.text("web-mine-next-object"))
+                    (self.text("web-mine-next-object")) " "
+                    a.govuk-link href=(self.mine.address(&format!("/keberatan/{}", window.stage))) {
+                        (self.text("web-mine-next-object-link"))
+                    }
                     @if let Some(day) = window.until { " " (self.text("web-mine-until")) " " strong { (until(locale, day, view.zone)) } }
                     "."
                 }
@@ -199,19 +210,7 @@ impl Overview<'_> {
                 @for one in &view.submissions {
                     h3.govuk-heading-s { (one.title) " " (self.document_state(one)) }
                     @match &one.handed_in {
-                        Some(handed) => {
-                            @let rows = handed.files.iter().map(|(item, file)| {
-                                let label = one.items.iter().find(|line| line.id == *item).map(|line| line.label.clone());
-                                let href = self.mine.address(&format!("/berkas/{}/{item}", one.stage));
-                                SummaryRow::new(label.unwrap_or_else(|| item.clone()), html! {
-                                    (components::file_size(locale, file.bytes)) br; (components::digest(&file.digest.to_string()))
-                                }).action(self.text("web-hand-in-open"), href)
-                            });
-                            @let when = SummaryRow::new(self.text("web-hand-in-at"), say::moment(locale, handed.at, view.zone))
-                                .action(self.text("web-mine-receipt"), self.mine.address(&format!("/bukti/{}", handed.sequence)));
-                            @let all: Vec<SummaryRow> = std::iter::once(when).chain(rows).collect();
-                            (components::summary_list(&all))
-                        },
+                        Some(handed) => (self.handed_in(one, handed)),
                         None if one.refusal.is_some() => p.govuk-body {
                             @if let Some(refusal) = &one.refusal { (self.mine.refusal(refusal, locale)) }
                         },
@@ -230,6 +229,25 @@ impl Overview<'_> {
                 }
             }
         }
+    }
+
+    fn handed_in(&self, one: &OwnSubmission, handed: &OwnHandedIn) -> Markup {
+        let (view, locale) = (&self.mine.view, &self.visit.locale);
+        let receipt = self.mine.address(&format!("/bukti/{}", handed.sequence));
+        let mut rows = vec![
+            SummaryRow::new(self.text("web-hand-in-at"), say::moment(locale, handed.at, view.zone))
+                .action(self.text("web-mine-receipt"), receipt),
+        ];
+        for (item, file) in &handed.files {
+            let label = one.items.iter().find(|line| line.id == *item).map(|line| line.label.clone());
+            let digest = components::digest(&file.digest.to_string());
+            let value = html! { (components::file_size(locale, file.bytes)) br; (digest) };
+            rows.push(
+                SummaryRow::new(label.unwrap_or_else(|| item.clone()), value)
+                    .action(self.text("web-hand-in-open"), self.mine.address(&format!("/berkas/{}/{item}", one.stage))),
+            );
+        }
+        components::summary_list(&rows)
     }
 
     fn document_state(&self, one: &OwnSubmission) -> Markup {
@@ -293,45 +311,46 @@ impl Overview<'_> {
         }
     }
 
-    /// What the person can do now, the pressing first.
+    /// What the person can do now besides the next step.
     fn can(&self) -> Markup {
-        let (view, locale) = (&self.mine.view, &self.visit.locale);
+        let view = &self.mine.view;
         let due = self.due().map(|one| one.stage.as_str());
-        let again = view.submissions.iter().filter(|one| one.refusal.is_none() && Some(one.stage.as_str()) != due);
-        let windows = view.windows.iter().filter(|window| window.refusal.is_none() && window.filed.is_none());
-        let late = view.windows.iter().filter(|window| window.status == Status::Open && window.filed.is_none());
-        let late = late.filter(|window| window.refusal.is_some() && view.standing.is_none());
-        let may_withdraw = view.participant.is_some() && view.cannot_withdraw.is_none();
-        let any = self.due().is_some()
-            || may_withdraw
-            || again.clone().next().is_some()
-            || windows.clone().next().is_some()
-            || late.clone().next().is_some();
+        let mut can = Vec::new();
+        if let Some(one) = self.due() {
+            let href = self.mine.address(&format!("/serahkan/{}", one.stage));
+            can.push(self.link(&self.text("web-mine-do-hand-in"), &href, one.closes));
+        }
+        for one in view.submissions.iter().filter(|one| one.refusal.is_none() && Some(one.stage.as_str()) != due) {
+            let href = self.mine.address(&format!("/serahkan/{}", one.stage));
+            can.push(self.link(&self.with("web-mine-do-replace", &one.title), &href, one.closes));
+        }
+        for window in view.windows.iter().filter(|window| window.filed.is_none()) {
+            let href = self.mine.address(&format!("/keberatan/{}", window.stage));
+            match &window.refusal {
+                None => can.push(self.link(&self.text("web-mine-do-object"), &href, window.until)),
+                // Somebody without a number has nothing else to do here, and reads why this is over, too.
+                Some(refusal) if window.status == Status::Open && view.standing.is_none() => {
+                    can.push(html! { (self.mine.refusal(refusal, &self.visit.locale)) });
+                }
+                Some(_) => {}
+            }
+        }
+        if view.participant.is_some() && view.cannot_withdraw.is_none() {
+            can.push(self.link(&self.text("web-mine-do-withdraw"), &self.mine.address("/mundur"), None));
+        }
         html! {
-            @if let Some(one) = self.due() {
-                p.govuk-body {
-                    (components::button_link(ButtonKind::Primary, &self.text("web-mine-do-hand-in"), &self.mine.address(&format!("/serahkan/{}", one.stage))))
-                }
+            @for one in &can { p.govuk-body { (one) } }
+            @if can.is_empty() { p.govuk-body { (self.text("web-empty-nothing-to-do")) } }
+        }
+    }
+
+    /// A link with the last minute for what it leads to.
+    fn link(&self, text: &str, href: &str, last: Option<Day>) -> Markup {
+        html! {
+            a."govuk-link j-link" href=(href) { (text) }
+            @if let Some(day) = last {
+                br; (self.text("web-mine-until")) " " (until(&self.visit.locale, day, self.mine.view.zone))
             }
-            @for one in again {
-                p.govuk-body {
-                    a."govuk-link j-link" href=(self.mine.address(&format!("/serahkan/{}", one.stage))) { (self.with("web-mine-do-replace", &one.title)) }
-                    @if let Some(day) = one.closes { br; (self.text("web-mine-until")) " " (until(locale, day, view.zone)) }
-                }
-            }
-            @for window in windows {
-                p.govuk-body {
-                    a."govuk-link j-link" href=(self.mine.address(&format!("/keberatan/{}", window.stage))) { (self.text("web-mine-do-object")) }
-                    @if let Some(day) = window.until { br; (self.text("web-mine-until")) " " (until(locale, day, view.zone)) }
-                }
-            }
-            @for window in late {
-                p.govuk-body { @if let Some(refusal) = &window.refusal { (self.mine.refusal(refusal, locale)) } }
-            }
-            @if may_withdraw {
-                p.govuk-body { a."govuk-link j-link" href=(self.mine.address("/mundur")) { (self.text("web-mine-do-withdraw")) } }
-            }
-            @if !any { p.govuk-body { (self.text("web-empty-nothing-to-do")) } }
         }
     }
 }

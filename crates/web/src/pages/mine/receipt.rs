@@ -52,7 +52,10 @@ pub(super) async fn show(
         };
         rows.push(SummaryRow::new(label, value));
     }
-    let until = receipt.until.filter(|_| receipt.kind == "documents-handed-in");
+    let until = receipt.until.filter(|day| {
+        let open = super::end_of(*day, receipt.zone).is_some_and(|end| signed.acting.at <= end);
+        receipt.kind == "documents-handed-in" && open
+    });
     let body = html! {
         (components::confirmation(locale, &title, html! { p.govuk-body { (next) } }, Some(&proof)))
         (components::summary_list(&rows))
