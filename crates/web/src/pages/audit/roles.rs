@@ -151,7 +151,7 @@ mod tests {
             }
         }
         let html = drawn(&id(), 0, &sections[0]).into_string();
-        for word in ["read-checkpoint", ">yes<", "own unit", "internal"] {
+        for word in ["read-checkpoint", ">yes<", "own unit"] {
             assert!(!html.contains(word), "{word}");
         }
     }

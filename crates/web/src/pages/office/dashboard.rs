@@ -119,7 +119,9 @@ fn note(visit: &Visit, dashboard: &Dashboard, stage: &StageView, clock: &StageCl
     let mut parts = Vec::new();
     match (from, until) {
         (Some(from), Some(until)) if from != until => {
-            parts.push(format!("{}–{}", short_day(locale, from), short_day(locale, until)));
+            let same_month = from.ymd().0 == until.ymd().0 && from.ymd().1 == until.ymd().1;
+            let first = if same_month { from.ymd().2.to_string() } else { short_day(locale, from) };
+            parts.push(format!("{first}–{}", short_day(locale, until)));
         }
         (Some(day), _) | (None, Some(day)) => parts.push(short_day(locale, day)),
         (None, None) => {}
@@ -242,9 +244,12 @@ fn round_funnel(visit: &Visit, dashboard: &Dashboard) -> Funnel {
         if stage.kind == "assessment" && stage.status == "closed" {
             continue;
         }
-        let label = words::standing(&stage.kind, "passed", locale);
+        let label = match stage.kind.as_str() {
+            "screening" => words::standing("screening", "passed", locale),
+            _ => stage.title.clone(),
+        };
         let now = stage.status == "open";
-        steps.push(FunnelStep { label: format!("{label} · {}", stage.title), count: stage.balance.passed, now });
+        steps.push(FunnelStep { label, count: stage.balance.passed, now });
     }
     Funnel { id: "corong".to_owned(), title: locale.text("web-office-funnel"), steps }
 }
@@ -295,14 +300,16 @@ fn marking(visit: &Visit, dashboard: &Dashboard, progress: &MarkingProgress) -> 
         Column::number(locale.text("web-office-verified")),
         Column::text(locale.text("web-office-state")),
     ];
-    let table = Table { caption: title.clone(), columns, rows: rows.collect() };
+    let caption = locale.text_with("web-office-marking", &[("stage", &title)]);
+    let table = Table { caption: caption.clone(), columns, rows: rows.collect() };
     html! {
         section #penilaian {
-            h2.govuk-heading-m { (locale.text_with("web-office-marking", &[("stage", &title)])) }
-            (components::progress(locale, &title, total.marks_given, total.marks_given + total.marks_due))
             @if progress.units.is_empty() {
                 (components::empty(locale, &locale.text("web-office-nobody-to-mark"), html! {}))
-            } @else { (components::table(locale, &table)) }
+            } @else {
+                (components::table(locale, &table))
+                (components::progress(locale, &title, total.marks_given, total.marks_given + total.marks_due))
+            }
         }
     }
 }

@@ -114,7 +114,8 @@ fn stage_part(
     let waiting = stage.lines.iter().filter(|line| line.accepted.is_none()).count();
     let is_open = stage.status == "open";
     let ticked: BTreeSet<u32> = typed.map(|form| numbers(form.all("peserta"))).unwrap_or_default();
-    let units: Vec<Choice<'_>> = std::iter::once(Choice::new("", "–"))
+    let any = text("web-people-any");
+    let units: Vec<Choice<'_>> = std::iter::once(Choice::new("", &any))
         .chain(stage.units.iter().map(|(id, name)| Choice::new(id, name)))
         .collect();
     let states = ["menunggu", "diterima", "ditolak", "semua"];
@@ -126,8 +127,7 @@ fn stage_part(
     let item = shown.first().map(|line| line.item.clone()).unwrap_or_default();
     let rows = shown.iter().map(|line| row(visit, case, stage, line, is_open, ticked.contains(&line.participant)));
     let columns = [
-        "web-people-number",
-        "web-people-name",
+        "web-office-participant",
         "web-office-unit",
         "web-office-document",
         "web-office-handed-in",
@@ -183,22 +183,25 @@ fn row(visit: &Visit, case: &str, stage: &DocumentStage, line: &DocumentLine, is
         Some(true) => components::tag(Tone::Good, &locale.text("web-office-document-diterima")),
         Some(false) => components::tag(Tone::Bad, &locale.text("web-office-document-ditolak")),
     };
+    let dossier = at(case, &format!("peserta/{number}"));
     Row::new([
         html! {
             @if is_open && line.accepted.is_none() {
                 div."govuk-checkboxes govuk-checkboxes--small" {
                     div.govuk-checkboxes__item {
                         input.govuk-checkboxes__input id=(id) type="checkbox" name="peserta" value=(number) checked[ticked];
-                        label."govuk-label govuk-checkboxes__label" for=(id) {
-                            span.govuk-visually-hidden { (locale.text("web-office-choose")) " " } (number)
-                        }
+                        label."govuk-label govuk-checkboxes__label" for=(id) { (number) " · " (name) }
                     }
                 }
-            } @else { (number) }
+            } @else { a.govuk-link href=(dossier) { (number) " · " (name) } }
         },
-        html! { a.govuk-link href=(at(case, &format!("peserta/{number}"))) { (name) } },
         html! { (line.unit.1) },
-        html! { a.govuk-link href=(href) { (line.item.1) } " " span.j-soft { "PDF, " (components::file_size(locale, line.file.bytes)) } },
+        html! {
+            a.govuk-link href=(href) {
+                (locale.text("web-office-open-file")) span.govuk-visually-hidden { " " (number) }
+            }
+            " " span."j-soft j-num" { "PDF, " (components::file_size(locale, line.file.bytes)) }
+        },
         say::moment(locale, line.at, visit.zone),
         state,
     ])

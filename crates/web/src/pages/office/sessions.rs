@@ -64,7 +64,7 @@ async fn list_page(
     let here = at(case, "sesi");
     let schedules = view.rights.may(Action::ScheduleInterview);
     let mut forms = Vec::new();
-    for stage in view.stages.iter().filter(|stage| stage.is_open && schedules) {
+    for stage in view.stages.iter().filter(|stage| stage.is_open && schedules && !stage.uninvited.is_empty()) {
         forms.push(schedule_form(site, visit, signed, case, stage, query, &typed).await?);
     }
     let body = html! {
@@ -107,11 +107,11 @@ fn stage_table(visit: &Visit, case: &str, stage: &SessionStage) -> Markup {
     let rows = stage.sessions.iter().map(|session| {
         let came = session.people.iter().filter(|one| one.came == Some(true)).count();
         Row::new([
-            html! { a.govuk-link href=(at(case, &format!("sesi/{}", session.id))) { (session.id) } },
+            html! { a.govuk-link href=(at(case, &format!("sesi/{}", session.id))) { span.j-num { (session.id) } } },
             say::deadline(locale, session.at, visit.zone),
             html! { (session.place) },
             html! { (session.units.join(", ")) },
-            html! { (session.monitor) },
+            html! { span.j-num { (session.monitor) } },
             html! {
                 @if session.held { (locale.number(n(came))) " / " }
                 (locale.number(n(session.people.len())))

@@ -39,16 +39,24 @@ async fn show(
     let reads_list = reads_list.actions.contains(&jenjang_access::Action::ReadNominativeList);
     let unknown = locale.text("web-person-unnamed");
     let title = entry.name.clone().unwrap_or(unknown);
-    let judges = app.rights(&signed.acting, &case).await.or_page(&visit, "/putaran")?.judges_documents;
+    // Which files this reader may open as an officer: documents that are judged, never papers.
+    let opened: Vec<(String, String)> = match app.documents(&signed.acting, &case, locale).await {
+        Ok(all) => all
+            .into_iter()
+            .flat_map(|stage| stage.lines.into_iter().map(move |line| (stage.stage.clone(), line)))
+            .filter(|(_, line)| line.participant == number)
+            .map(|(stage, line)| (stage, line.item.0))
+            .collect(),
+        Err(_) => Vec::new(),
+    };
     let items = timeline(&visit, &events, zone, stage_title(&round));
     let body = html! {
         (facts(locale, &entry))
-        h2.govuk-heading-m { (locale.text("web-people-stages")) }
         @if entry.stages.is_empty() { (components::empty(locale, &locale.text("web-people-no-stages"), html! {})) }
         @else { (stages(locale, &entry)) }
         @if entry.stages.iter().any(|stage| !stage.files.is_empty()) {
             h2.govuk-heading-m { (locale.text("web-office-documents")) }
-            (documents(locale, &case, number, &entry, judges))
+            (documents(locale, &case, number, &entry, &opened))
         }
         @if let Some(verdict) = &entry.verdict { (explained(locale, verdict)) }
         h2.govuk-heading-m { (locale.text("web-people-happened")) }
@@ -112,25 +120,25 @@ fn stages(locale: &Locale, entry: &EntryView) -> Markup {
     components::table(locale, &Table { caption: locale.text("web-people-stages"), columns, rows: rows.collect() })
 }
 
-fn documents(locale: &Locale, case: &str, number: u32, entry: &EntryView, judges: bool) -> Markup {
-    let files = |stage: &EntryStage| {
-        let one = |(item, file): (&String, &_)| -> Markup {
-            let file: &jenjang_procedure::stages::announcement::FileRef = file;
-            let href = at(case, &format!("dokumen/{}/{number}/{item}", stage.stage));
-            html! {
-                li {
-                    @if judges { a.govuk-link href=(href) { (item) } } @else { (item) }
-                    " · " (components::file_size(locale, file.bytes)) " · "
-                    code { (file.digest.to_string().get(..16).unwrap_or_default()) "…" }
-                }
-            }
-        };
-        stage.files.iter().map(one).collect::<Vec<_>>()
-    };
+fn documents(locale: &Locale, case: &str, number: u32, entry: &EntryView, opened: &[(String, String)]) -> Markup {
+    let may_open = |stage: &EntryStage, item: &str| opened.iter().any(|(one, its)| *one == stage.stage && its == item);
     html! {
         @for stage in entry.stages.iter().filter(|stage| !stage.files.is_empty()) {
             h3."govuk-heading-s j-tight" { (stage.title) }
-            ul.govuk-list { @for file in files(stage) { (file) } }
+            ul.govuk-list {
+                @for (item, file) in &stage.files {
+                    li {
+                        @if may_open(stage, item) {
+                            a.govuk-link href=(at(case, &format!("dokumen/{}/{number}/{item}", stage.stage))) {
+                                (locale.text("web-office-open-file"))
+                            }
+                            " · "
+                        }
+                        "PDF, " (components::file_size(locale, file.bytes)) " · "
+                        code { (file.digest.to_string().get(..16).unwrap_or_default()) "…" }
+                    }
+                }
+            }
         }
     }
 }
