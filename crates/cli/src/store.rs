@@ -230,17 +230,17 @@ fn is_postgres(database: &str) -> bool {
     database.starts_with("postgres") && database.contains("://")
 }
 
-    /// Returns the key that signs checkpoints; who adds to a ledger for the first time makes it.
-    fn signer(data: &Path, mode: Mode) -> Result<Option<Signer>> {
-        let path = key_file(data);
-        if path.exists() {
-            return Ok(Some(Signer::load(&path)?));
-        }
-        match mode {
-            Mode::Read | Mode::Restore => Ok(None),
-            Mode::Write | Mode::Begin => Ok(Some(create_key(&path)?)),
-        }
+/// Returns the key that signs checkpoints; who adds to a ledger for the first time makes it.
+fn signer(data: &Path, mode: Mode) -> Result<Option<Signer>> {
+    let path = key_file(data);
+    if path.exists() {
+        return Ok(Some(Signer::load(&path)?));
     }
+    match mode {
+        Mode::Read | Mode::Restore => Ok(None),
+        Mode::Write | Mode::Begin => Ok(Some(create_key(&path)?)),
+    }
+}
 
 /// Returns the file of the signing key.
 pub(crate) fn key_file(data: &Path) -> PathBuf {

@@ -46,7 +46,9 @@ fn misfits(value: &Value, schema: &Value, document: &Value, at: &str) -> Vec<Str
         found.push(format!("{at} is {value}"));
     }
     if let (Some(items), Some(schema)) = (value.as_array(), schema.get("items")) {
-        found.extend(items.iter().enumerate().flat_map(|(n, item)| misfits(item, schema, document, &format!("{at}/{n}"))));
+        found.extend(
+            items.iter().enumerate().flat_map(|(n, item)| misfits(item, schema, document, &format!("{at}/{n}"))),
+        );
     }
     if let Some(fields) = value.as_object() {
         for required in schema.get("required").and_then(Value::as_array).into_iter().flatten() {
@@ -98,14 +100,21 @@ async fn the_description_lists_every_route_and_no_other() {
     for (path, methods) in document["paths"].as_object().unwrap() {
         for (method, operation) in methods.as_object().unwrap() {
             described.insert((method.to_uppercase(), path.clone(), operation.get("security").is_none()));
-            let named: BTreeSet<&str> = operation["parameters"].as_array().unwrap().iter()
-                .filter(|one| one["in"] == "path").map(|one| one["name"].as_str().unwrap()).collect();
-            let placed: BTreeSet<&str> = path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).collect();
+            let named: BTreeSet<&str> = operation["parameters"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter(|one| one["in"] == "path")
+                .map(|one| one["name"].as_str().unwrap())
+                .collect();
+            let placed: BTreeSet<&str> =
+                path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).collect();
             assert_eq!(named, placed);
         }
     }
     let api = Site::routes().into_iter().filter(|route| route.path.starts_with("/api/"));
-    let routed = api.map(|route| (route.method.to_owned(), route.path.to_owned(), route.needs == Needs::Token)).collect();
+    let routed =
+        api.map(|route| (route.method.to_owned(), route.path.to_owned(), route.needs == Needs::Token)).collect();
     assert_eq!(described, routed);
     for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
         assert!(schema.is_object(), "{name}");
@@ -132,7 +141,8 @@ async fn every_role_sees_what_is_its_own_and_the_rest_is_not_there() {
         let query = jenjang_app::cases::PeopleQuery { page, ..query.clone() };
         people.extend(stand.app.people(&office, CASE, &query).await.unwrap().rows);
     }
-    let taker = people.iter().find(|person| person.standing.as_ref().is_some_and(|(stage, _)| stage == "paper-marking"));
+    let taker =
+        people.iter().find(|person| person.standing.as_ref().is_some_and(|(stage, _)| stage == "paper-marking"));
     let taker = taker.unwrap();
     let number = taker.participant.unwrap();
     for (id, nip) in [("peserta", Some(taker.nip)), ("orang-luar", None::<Nip>)] {
@@ -155,14 +165,44 @@ async fn every_role_sees_what_is_its_own_and_the_rest_is_not_there() {
         ("/api/v1/rounds/{case}", of(""), "", [200; 8]),
         ("/api/v1/rounds/{case}/stages", of("/stages"), "", [200; 8]),
         ("/api/v1/rounds/{case}/entry", of("/entry"), "", [404, 404, 404, 404, 404, 404, 200, 404]),
-        ("/api/v1/rounds/{case}/participants/{number}", of(&format!("/participants/{n}")), "", [200, 200, 200, 200, 404, 404, 200, 404]),
+        (
+            "/api/v1/rounds/{case}/participants/{number}",
+            of(&format!("/participants/{n}")),
+            "",
+            [200, 200, 200, 200, 404, 404, 200, 404],
+        ),
         ("file", of(&format!("/participants/{n}/files/paper/paper")), "", [404, 200, 200, 200, 404, 404, 200, 404]),
-        ("/api/v1/rounds/{case}/people", of("/people"), "?sort=number&per_page=3", [200, 200, 404, 404, 404, 404, 404, 404]),
+        (
+            "/api/v1/rounds/{case}/people",
+            of("/people"),
+            "?sort=number&per_page=3",
+            [200, 200, 404, 404, 404, 404, 404, 404],
+        ),
         ("/api/v1/rounds/{case}/stages/{stage}/marking", of("/stages/paper-marking/marking"), "", [200; 8]),
-        ("/api/v1/rounds/{case}/stages/{stage}/marking/{number}", of(&format!("/stages/paper-marking/marking/{n}")), "", [404, 404, 200, 200, 404, 404, 404, 404]),
-        ("/api/v1/rounds/{case}/stages/{stage}/verification", of("/stages/paper-marking/verification"), "", [404, 200, 404, 404, 404, 404, 404, 404]),
-        ("/api/v1/rounds/{case}/stages/{stage}/preview", of("/stages/paper-result/preview"), "", [404, 200, 404, 404, 404, 404, 404, 404]),
-        ("/api/v1/rounds/{case}/stages/{stage}/similar", of("/stages/paper/similar"), "", [404, 200, 404, 404, 404, 404, 404, 404]),
+        (
+            "/api/v1/rounds/{case}/stages/{stage}/marking/{number}",
+            of(&format!("/stages/paper-marking/marking/{n}")),
+            "",
+            [404, 404, 200, 200, 404, 404, 404, 404],
+        ),
+        (
+            "/api/v1/rounds/{case}/stages/{stage}/verification",
+            of("/stages/paper-marking/verification"),
+            "",
+            [404, 200, 404, 404, 404, 404, 404, 404],
+        ),
+        (
+            "/api/v1/rounds/{case}/stages/{stage}/preview",
+            of("/stages/paper-result/preview"),
+            "",
+            [404, 200, 404, 404, 404, 404, 404, 404],
+        ),
+        (
+            "/api/v1/rounds/{case}/stages/{stage}/similar",
+            of("/stages/paper/similar"),
+            "",
+            [404, 200, 404, 404, 404, 404, 404, 404],
+        ),
         ("/api/v1/rounds/{case}/timeline", of("/timeline"), "", [404, 404, 404, 404, 404, 200, 404, 404]),
         ("/api/v1/rounds/{case}/events", of("/events"), "?after=3&limit=5", [404, 404, 404, 404, 404, 200, 404, 404]),
         ("/api/v1/rounds/{case}/export/{what}", of("/export/results"), "", [200, 200, 404, 404, 404, 404, 404, 404]),
@@ -226,7 +266,12 @@ async fn commands_are_decided_by_the_same_rules_and_acknowledged_with_a_receipt(
     is_problem(&stand.order(&marker, &mark(999_999, true)).await, 404, "not-found", &document);
     is_problem(&stand.order(&marker, &mark(participant, false)).await, 422, "refused", &document);
     is_problem(&stand.order(&marker, &json!({ "do": "submit-mark" })).await, 400, "invalid", &document);
-    is_problem(&stand.order("bkd-01", &json!({ "do": "close-stage", "stage": "paper" })).await, 422, "refused", &document);
+    is_problem(
+        &stand.order("bkd-01", &json!({ "do": "close-stage", "stage": "paper" })).await,
+        422,
+        "refused",
+        &document,
+    );
     let screened = stand.order("bkd-01", &json!({ "do": "screen-register" })).await;
     assert!(matches!(screened.status, 400 | 422), "{}", screened.text());
     let done = stand.order(&marker, &mark(participant, true)).await;
@@ -237,7 +282,10 @@ async fn commands_are_decided_by_the_same_rules_and_acknowledged_with_a_receipt(
     let after = receipt["sequence"].as_u64().unwrap() - 1;
     let events = stand.api("auditor-01", &format!("/api/v1/rounds/{CASE}/events?after={after}")).await.json();
     let event = &events["events"][0];
-    assert_eq!((&event["hash"], &event["via"], &event["kind"]), (&receipt["hash"], &json!("api"), &json!("mark-submitted")));
+    assert_eq!(
+        (&event["hash"], &event["via"], &event["kind"]),
+        (&receipt["hash"], &json!("api"), &json!("mark-submitted"))
+    );
     assert!(!events.to_string().contains("Dibaca"), "personal parts stay where they are");
 }
 
@@ -312,7 +360,12 @@ async fn a_token_ends_and_speaks_the_language_asked_for() {
     is_problem(&ask(&[("authorization", "Basic dGltLTAxOng=")]).await, 401, "unauthorized", &document);
     is_problem(&ask(&[]).await, 401, "unauthorized", &document);
     is_problem(&stand.ask("GET", "/api/v1/no/such/thing", &[], "").await, 404, "not-found", &document);
-    is_problem(&stand.ask("POST", "/api/v1/rounds", &[("authorization", &bearer)], "").await, 405, "not-allowed", &document);
+    is_problem(
+        &stand.ask("POST", "/api/v1/rounds", &[("authorization", &bearer)], "").await,
+        405,
+        "not-allowed",
+        &document,
+    );
     // A session of the pages opens nothing here.
     let (cookie, _) = stand.sign_in("tim-01").await;
     is_problem(&ask(&[("cookie", &cookie)]).await, 401, "unauthorized", &document);

@@ -83,7 +83,11 @@ async fn a_stranger_is_sent_to_sign_in_wherever_that_is_needed() {
         match route.needs {
             Needs::SignIn => {
                 assert_eq!(reply.status, 303, "{what}");
-                assert!(reply.header("location").starts_with("/masuk?kembali=%2F"), "{what}: {}", reply.header("location"));
+                assert!(
+                    reply.header("location").starts_with("/masuk?kembali=%2F"),
+                    "{what}: {}",
+                    reply.header("location")
+                );
                 assert!(!reply.headers.contains_key("set-cookie"), "{what}");
             }
             Needs::Token => {

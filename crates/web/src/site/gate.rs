@@ -29,7 +29,10 @@ pub(crate) fn token(headers: &HeaderMap) -> Option<String> {
 
 pub(crate) async fn recognise(State(site): State<Site>, mut request: Request, next: Next) -> Response {
     // Programs bring a token or need none; files of the pages are the same for everybody.
-    if ["/aset/", "/api/", "/healthz", "/readyz", "/metrics"].iter().any(|start| request.uri().path().starts_with(start)) {
+    if ["/aset/", "/api/", "/healthz", "/readyz", "/metrics"]
+        .iter()
+        .any(|start| request.uri().path().starts_with(start))
+    {
         return next.run(request).await;
     }
     let locale = language::locale(language::chosen(request.headers()));

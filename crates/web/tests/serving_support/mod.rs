@@ -151,7 +151,13 @@ impl Stand {
     }
 
     /// Sends one request through the router.
-    pub(crate) async fn ask(&self, method: &str, address: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Reply {
+    pub(crate) async fn ask(
+        &self,
+        method: &str,
+        address: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Body>,
+    ) -> Reply {
         use tower::ServiceExt as _;
         let mut request = Request::builder().method(method).uri(address);
         for (name, value) in headers {

@@ -76,8 +76,11 @@ impl Arguments {
         }
         if let Some(id) = &self.what.revoke {
             let tokens = desk.api_tokens(&self.account).await?;
-            let fits: Vec<Hash> =
-                tokens.iter().map(|token| token.id).filter(|known| known.to_string().starts_with(id.as_str())).collect();
+            let fits: Vec<Hash> = tokens
+                .iter()
+                .map(|token| token.id)
+                .filter(|known| known.to_string().starts_with(id.as_str()))
+                .collect();
             let [only] = fits.as_slice() else {
                 bail!("`{id}` is the beginning of the id of {} tokens of this account; see --list", fits.len());
             };

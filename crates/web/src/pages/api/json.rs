@@ -12,9 +12,10 @@ pub(super) fn round(round: &CaseView, locale: &Locale) -> Value {
     let mut value = serde_json::to_value(round).unwrap_or_default();
     if let Some(fields) = value.as_object_mut() {
         fields.insert("open_stage".to_owned(), round.open_stage().into());
-        let why = round.blocked_by.as_ref().map(|refusal| {
-            json!({ "key": refusal.key(), "detail": words::refusal(refusal, |_| None, locale) })
-        });
+        let why = round
+            .blocked_by
+            .as_ref()
+            .map(|refusal| json!({ "key": refusal.key(), "detail": words::refusal(refusal, |_| None, locale) }));
         fields.insert("blocked_by".to_owned(), why.unwrap_or_default());
     }
     value
@@ -119,9 +120,10 @@ pub(super) fn mark_sheet(sheet: &MarkSheet, locale: &Locale) -> Value {
 
 pub(super) fn verification(view: &VerificationView) -> Value {
     let lines = view.lines.iter().map(|line| {
-        let marks = line.marks.iter().map(|(marker, score)| {
-            json!({ "marker": marker, "score": score.map(|score| score.to_string()) })
-        });
+        let marks = line
+            .marks
+            .iter()
+            .map(|(marker, score)| json!({ "marker": marker, "score": score.map(|score| score.to_string()) }));
         json!({
             "participant": line.participant,
             "unit": { "id": line.unit.0, "name": line.unit.1 },

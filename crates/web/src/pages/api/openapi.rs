@@ -54,38 +54,109 @@ fn operations() -> Vec<Operation> {
         query("page", whole()),
         query("per_page", json!({ "type": "integer", "minimum": 1, "maximum": 200 })),
     ];
-    let events = vec![query("after", whole()), query("limit", json!({ "type": "integer", "minimum": 1, "maximum": 1000 }))];
+    let events =
+        vec![query("after", whole()), query("limit", json!({ "type": "integer", "minimum": 1, "maximum": 1000 }))];
     let export = vec![query("stage", text()), query("unit", text()), query("format", one_of(&["json", "csv"]))];
     vec![
         get("/api/v1/openapi.json", "describe", "This description", Answer::Description),
         get("/api/v1/me", "me", "Whose token this is: roles, units, rounds taken part in", Answer::Json("Me")),
         get("/api/v1/rounds", "listRounds", "The rounds this account may see", Answer::Json("Rounds")),
-        get("/api/v1/rounds/{case}", "showRound", "A round: settings, posts, stages with counts that balance", Answer::Json("Round")),
+        get(
+            "/api/v1/rounds/{case}",
+            "showRound",
+            "A round: settings, posts, stages with counts that balance",
+            Answer::Json("Round"),
+        ),
         get("/api/v1/rounds/{case}/stages", "showStages", "The stages of a round", Answer::Json("Stages")),
-        get("/api/v1/rounds/{case}/entry", "showOwnEntry", "The own entry, for an account of somebody who takes part", Answer::Json("Entry")),
-        get("/api/v1/rounds/{case}/participants/{number}", "showEntry", "A participant, as far as this account may see", Answer::Json("Entry")),
-        get("/api/v1/rounds/{case}/participants/{number}/files/{stage}/{item}", "readFile", "A file that a participant handed in", Answer::File),
+        get(
+            "/api/v1/rounds/{case}/entry",
+            "showOwnEntry",
+            "The own entry, for an account of somebody who takes part",
+            Answer::Json("Entry"),
+        ),
+        get(
+            "/api/v1/rounds/{case}/participants/{number}",
+            "showEntry",
+            "A participant, as far as this account may see",
+            Answer::Json("Entry"),
+        ),
+        get(
+            "/api/v1/rounds/{case}/participants/{number}/files/{stage}/{item}",
+            "readFile",
+            "A file that a participant handed in",
+            Answer::File,
+        ),
         Operation {
             query: people,
-            ..get("/api/v1/rounds/{case}/people", "listPeople", "Everybody whom the round screened", Answer::Json("People"))
+            ..get(
+                "/api/v1/rounds/{case}/people",
+                "listPeople",
+                "Everybody whom the round screened",
+                Answer::Json("People"),
+            )
         },
-        get("/api/v1/rounds/{case}/stages/{stage}/marking", "marking", "The own assignments of a marker", Answer::Json("Marking")),
-        get("/api/v1/rounds/{case}/stages/{stage}/marking/{number}", "markSheet", "The sheet on which a participant is marked", Answer::Json("MarkSheet")),
-        get("/api/v1/rounds/{case}/stages/{stage}/verification", "verification", "The marks of a stage, for the selection team", Answer::Json("Verification")),
-        get("/api/v1/rounds/{case}/stages/{stage}/preview", "preview", "What a determination would give now, for the selection team", Answer::Json("Preview")),
-        get("/api/v1/rounds/{case}/stages/{stage}/similar", "similar", "Papers that are much alike: a hint for the selection team, no verdict; those still to be read are read from now on", Answer::Json("Similar")),
-        get("/api/v1/rounds/{case}/timeline", "timeline", "What happened, in words, for auditors", Answer::Json("Timeline")),
+        get(
+            "/api/v1/rounds/{case}/stages/{stage}/marking",
+            "marking",
+            "The own assignments of a marker",
+            Answer::Json("Marking"),
+        ),
+        get(
+            "/api/v1/rounds/{case}/stages/{stage}/marking/{number}",
+            "markSheet",
+            "The sheet on which a participant is marked",
+            Answer::Json("MarkSheet"),
+        ),
+        get(
+            "/api/v1/rounds/{case}/stages/{stage}/verification",
+            "verification",
+            "The marks of a stage, for the selection team",
+            Answer::Json("Verification"),
+        ),
+        get(
+            "/api/v1/rounds/{case}/stages/{stage}/preview",
+            "preview",
+            "What a determination would give now, for the selection team",
+            Answer::Json("Preview"),
+        ),
+        get(
+            "/api/v1/rounds/{case}/stages/{stage}/similar",
+            "similar",
+            "Papers that are much alike: a hint for the selection team, no verdict; those still to be read are read from now on",
+            Answer::Json("Similar"),
+        ),
+        get(
+            "/api/v1/rounds/{case}/timeline",
+            "timeline",
+            "What happened, in words, for auditors",
+            Answer::Json("Timeline"),
+        ),
         Operation {
             query: events,
-            ..get("/api/v1/rounds/{case}/events", "events", "What was recorded, with hashes, without personal parts, for auditors", Answer::Json("Events"))
+            ..get(
+                "/api/v1/rounds/{case}/events",
+                "events",
+                "What was recorded, with hashes, without personal parts, for auditors",
+                Answer::Json("Events"),
+            )
         },
         Operation {
             query: export,
-            ..get("/api/v1/rounds/{case}/export/{what}", "export", "Results for the office's SIMPEG: list, results, marks, pool", Answer::Rows)
+            ..get(
+                "/api/v1/rounds/{case}/export/{what}",
+                "export",
+                "Results for the office's SIMPEG: list, results, marks, pool",
+                Answer::Rows,
+            )
         },
         Operation {
             method: "post",
-            ..get("/api/v1/rounds/{case}/commands", "carryOut", "Do something in a round; the answer is the receipt, and says that it is on disk", Answer::Json("Done"))
+            ..get(
+                "/api/v1/rounds/{case}/commands",
+                "carryOut",
+                "Do something in a round; the answer is the receipt, and says that it is on disk",
+                Answer::Json("Done"),
+            )
         },
     ]
 }

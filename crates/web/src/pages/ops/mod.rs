@@ -20,10 +20,11 @@ use crate::error_page::ErrorPage;
 use crate::site::{Needs, Routes, Site};
 
 pub(crate) fn routes() -> Routes {
-    Routes::new()
-        .get(Needs::Nothing, "/healthz", is_alive)
-        .get(Needs::Nothing, "/readyz", is_ready)
-        .get(Needs::Nothing, "/metrics", metrics)
+    Routes::new().get(Needs::Nothing, "/healthz", is_alive).get(Needs::Nothing, "/readyz", is_ready).get(
+        Needs::Nothing,
+        "/metrics",
+        metrics,
+    )
 }
 
 /// How long the database and the files have to answer.
