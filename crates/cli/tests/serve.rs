@@ -143,10 +143,7 @@ fn killed_after(server: Server, orders: &Mutex<Vec<Order>>, delay: Duration) -> 
     std::thread::scope(|scope| {
         for _ in 0..4 {
             scope.spawn(|| {
-                while let Some((token, order)) = {
-                    let next = orders.lock().unwrap().pop();
-                    next
-                } {
+                while let Some((token, order)) = { orders.lock().unwrap().pop() } {
                     let path = format!("/api/v1/rounds/{CASE}/commands");
                     let Some((status, body)) = ask(&address, "POST", &path, &token, &order.to_string()) else { return };
                     if status == 200 {
