@@ -118,7 +118,9 @@ fn orders(folder: &Path) -> Vec<Order> {
         }));
     }
     let list = json_of(folder, &["case", "export", CASE, "list", "--as", "bkd-01"]);
-    let people = (1_u64..).zip(list.as_array().unwrap());
+    // The list goes by unit and name; the number is a column.
+    let number = |person: &Value| person["participant"].to_string().trim_matches('"').parse::<u64>().unwrap();
+    let people = list.as_array().unwrap().iter().map(|person| (number(person), person));
     for (number, person) in people.filter(|(number, _)| !handed_in.contains(number)).take(12) {
         let nip = person["nip"].as_str().unwrap();
         let account = format!("pegawai-{number}");
@@ -136,7 +138,7 @@ fn orders(folder: &Path) -> Vec<Order> {
 
 /// Sends orders from four sides at once until the server is killed, and returns what it acknowledged.
 fn killed_after(server: Server, orders: &Mutex<Vec<Order>>, delay: Duration) -> Vec<(u64, String)> {
-    let acknowledged = Mutex::new(Vec::new());
+    let (acknowledged, refused) = (Mutex::new(Vec::new()), Mutex::new(Vec::new()));
     let address = server.address.clone();
     std::thread::scope(|scope| {
         for _ in 0..4 {
@@ -149,7 +151,7 @@ fn killed_after(server: Server, orders: &Mutex<Vec<Order>>, delay: Duration) -> 
                         let hash = receipt["hash"].as_str().unwrap().to_owned();
                         acknowledged.lock().unwrap().push((receipt["sequence"].as_u64().unwrap(), hash));
                     } else {
-                        assert!((400..500).contains(&status), "{body}");
+                        refused.lock().unwrap().push(format!("{status} {body}"));
                     }
                 }
             });
@@ -157,6 +159,7 @@ fn killed_after(server: Server, orders: &Mutex<Vec<Order>>, delay: Duration) -> 
         std::thread::sleep(delay);
         server.kill();
     });
+    assert_eq!(refused.into_inner().unwrap(), Vec::<String>::new());
     acknowledged.into_inner().unwrap()
 }
 
@@ -166,14 +169,17 @@ fn five_kills_under_load_lose_nothing_that_was_acknowledged() {
     let folder = folder.path();
     good(folder, &["case", "play", "jateng-2013", "--until", "2013-11-25T17:00WIB"]);
     // The days of the round are over on the clock of this machine; the last day is moved so that papers are still taken.
-    let amend = r#"{"do":"amend","schedule":{"paper":{"closes":"2099-12-04"}},"cite":"uji","reason":"uji"}"#;
-    let amended = support::jenjang(folder, &["case", "do", CASE, "--json", amend, "--as", "tim-01"]);
+    let amend = r#"{"do":"amend","schedule":{"paper":{"closes":"2099-12-04"},"health":{"closes":"2099-12-31"}},"cite":"uji","reason":"uji"}"#;
+    good(folder, &["case", "do", CASE, "--json", amend, "--as", "tim-01"]);
+    let team = token(folder, "tim-01");
     let orders = Mutex::new(orders(folder));
     let n_orders = orders.lock().unwrap().len();
     assert!(n_orders > 60, "{n_orders} orders are a load");
     let mut acknowledged = Vec::new();
     for kill in 0..5_u64 {
         let server = Server::start(folder, &["serve"]);
+        // The load falls on a server that has read the round.
+        assert_eq!(server.ask("GET", &format!("/api/v1/rounds/{CASE}/stages"), &team, "").unwrap().0, 200);
         let told = killed_after(server, &orders, Duration::from_millis(120 + kill * 53 % 140));
         let timeline = json_of(folder, &["case", "timeline", CASE, "--as", "auditor-01"]);
         acknowledged.extend(told);
@@ -185,7 +191,7 @@ fn five_kills_under_load_lose_nothing_that_was_acknowledged() {
         // Everything recorded is whole: chain, payloads, personal parts and files.
         good(folder, &["verify"]);
     }
-    assert!(acknowledged.len() > 10, "{} of {n_orders}; {}", acknowledged.len(), amended.err);
+    assert!(acknowledged.len() > 10, "{} of {n_orders}", acknowledged.len());
     good(folder, &["replay", CASE]);
 }
 

@@ -20,7 +20,7 @@ pub(crate) struct Problem {
     /// Which of them: a key that is published and does not change with the language.
     key: String,
     /// What the key is about.
-    arguments: Map<String, Value>,
+    arguments: Vec<(&'static str, String)>,
     detail: String,
     wait_s: Option<u64>,
 }
@@ -35,7 +35,7 @@ pub(super) fn locale(headers: &HeaderMap) -> Locale {
 impl Problem {
     pub(super) fn new(status: StatusCode, kind: &'static str, key: &str, locale: &Locale) -> Self {
         let detail = locale.text(&format!("web-api-{key}"));
-        Self { status, kind, key: key.to_owned(), arguments: Map::new(), detail, wait_s: None }
+        Self { status, kind, key: key.to_owned(), arguments: Vec::new(), detail, wait_s: None }
     }
 
     /// What is asked for is not there, or not for the account to know.
@@ -87,7 +87,7 @@ impl Problem {
                     status: StatusCode::UNPROCESSABLE_ENTITY,
                     kind: "refused",
                     key: refusal.key().to_owned(),
-                    arguments: told.map(|(name, value)| (name.to_owned(), Value::from(value))).collect(),
+                    arguments: told.map(|(name, value)| (name, value.to_owned())).collect(),
                     detail: words::refusal(&refusal, |_| None, locale),
                     wait_s: None,
                 }
@@ -100,7 +100,7 @@ impl Problem {
             error => {
                 let reference = crate::pages::ops::report(&error);
                 let problem = Self::new(StatusCode::INTERNAL_SERVER_ERROR, "failed", "failed", locale);
-                Self { arguments: Map::from_iter([("reference".to_owned(), reference.into())]), ..problem }
+                Self { arguments: vec![("reference", reference)], ..problem }
             }
         }
     }
@@ -124,6 +124,7 @@ pub(crate) fn of_page(page: &ErrorPage, locale: &Locale) -> Response {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
+        let arguments = self.arguments.into_iter().map(|(name, value)| (name.to_owned(), Value::from(value)));
         let body = json!({
             "type": format!("urn:jenjang:problem:{}", self.kind),
             "title": self.status.canonical_reason().unwrap_or_default(),
@@ -131,7 +132,7 @@ impl IntoResponse for Problem {
             "detail": self.detail,
             "kind": self.kind,
             "key": self.key,
-            "arguments": self.arguments,
+            "arguments": arguments.collect::<Map<_, _>>(),
         });
         let mut response = (self.status, body.to_string()).into_response();
         let headers = response.headers_mut();
