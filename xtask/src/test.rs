@@ -62,7 +62,7 @@ fn docs() -> Result<()> {
 fn system() -> Result<()> {
     let (python, programs) = (tools::python()?, tools::postgres()?);
     let (postgres, s3) = (Postgres::start()?, S3::start()?);
-    let packages = ["jenjang-ledger", "jenjang-app", "jenjang-cli"];
+    let packages = ["jenjang-ledger", "jenjang-desk", "jenjang-app", "jenjang-cli"];
     for package in packages {
         let arguments = ["test", "--package", package, "--features", "system", "--tests", "--quiet", "--no-fail-fast"];
         let mut test = cargo(&arguments);

@@ -56,7 +56,12 @@ async fn start(State(site): State<Site>, visit: Visit, asks: Asks) -> Result<Doc
 async fn rounds(State(site): State<Site>, visit: Visit, asks: Asks) -> Result<Document, ErrorPage> {
     let found = visible(&site, &asks, &visit).await?;
     let title = visit.locale.text("web-rounds-title");
-    Ok(Page::new(title, cards(&visit, &asks, &found, "web-rounds-caption")).in_section("/putaran").show(&visit))
+    let may_open = asks.signed.is_some() && site.app().regulations(&asks.acting).await.is_ok();
+    let body = html! {
+        @if may_open { (components::button_link(ButtonKind::Secondary, &visit.locale.text("web-office-open"), "/putaran/baru")) }
+        (cards(&visit, &asks, &found, "web-rounds-caption"))
+    };
+    Ok(Page::new(title, body).in_section("/putaran").show(&visit))
 }
 
 /// Returns the rounds that whoever asks may see, the one that changed last first.
