@@ -1,5 +1,7 @@
 //! The pages of the office, of people and of the auditor through the real router, over a real round.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests may")]
+
 mod office_support;
 
 use office_support::{CASE, FORM, World, form};
