@@ -1,7 +1,7 @@
 //! Tokens with which programs use the JSON API in the name of an account.
 
-use jenjang_facts::Moment;
-use jenjang_ledger::{Entropy, Hash};
+use jenjang_facts::{Digest, Moment};
+use jenjang_ledger::Entropy;
 
 use crate::db::{Row, Value};
 use crate::secret::Token;
@@ -12,7 +12,7 @@ use crate::{Desk, DeskError, Secret};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApiToken {
     /// What names it. It is the digest of the secret, and tells nothing of it.
-    pub id: Hash,
+    pub id: Digest,
     /// What it is for.
     pub label: String,
     /// When it was made.
@@ -101,7 +101,7 @@ impl Desk {
     }
 
     /// Revokes a token of an account at once; returns whether there was one to revoke.
-    pub async fn revoke_api_token(&self, account: &str, id: &Hash, at: Moment) -> Result<bool, DeskError> {
+    pub async fn revoke_api_token(&self, account: &str, id: &Digest, at: Moment) -> Result<bool, DeskError> {
         let values = [Value::Text(account), Value::hash(id), Value::at(at)];
         Ok(self.db.execute(REVOKE, &values).await? > 0)
     }

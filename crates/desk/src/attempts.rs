@@ -2,8 +2,7 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 
-use jenjang_facts::Moment;
-use jenjang_ledger::Hash;
+use jenjang_facts::{Digest, Moment};
 
 use crate::db::{Tx, Value};
 use crate::desk::{later, minutes};
@@ -12,8 +11,8 @@ use crate::{Desk, DeskError};
 
 /// An attempt that counts as a failure until it is taken back.
 pub(crate) struct Attempt {
-    login: Hash,
-    address: Hash,
+    login: Digest,
+    address: Digest,
 }
 
 /// Whether one more attempt is allowed.
@@ -36,7 +35,12 @@ impl Desk {
     ///
     /// Counting afterwards would let through whatever arrives while the first passwords are being hashed. An attempt
     /// that is not allowed leaves no trace, so that waiting helps even if somebody keeps trying.
-    pub(crate) async fn count_attempt(&self, login: &Hash, address: IpAddr, at: Moment) -> Result<Counted, DeskError> {
+    pub(crate) async fn count_attempt(
+        &self,
+        login: &Digest,
+        address: IpAddr,
+        at: Moment,
+    ) -> Result<Counted, DeskError> {
         let attempt = Attempt { login: self.login_bucket(login), address: self.address_bucket(address) };
         let mut tx = self.db.write().await?;
         // INVARIANT: always the login first, so that two transactions never wait for each other.
@@ -58,13 +62,13 @@ impl Desk {
     }
 
     /// Forgets the failures of a login.
-    pub(crate) async fn forget_attempts(&self, tx: &mut Tx, login: &Hash) -> Result<(), DeskError> {
+    pub(crate) async fn forget_attempts(&self, tx: &mut Tx, login: &Digest) -> Result<(), DeskError> {
         tx.execute(FORGET, &[Value::hash(&self.login_bucket(login))]).await?;
         Ok(())
     }
 
     /// Adds one; returns the end of the window if that is too many.
-    async fn count(&self, tx: &mut Tx, bucket: &Hash, limit: u32, at: Moment) -> Result<Option<Moment>, DeskError> {
+    async fn count(&self, tx: &mut Tx, bucket: &Digest, limit: u32, at: Moment) -> Result<Option<Moment>, DeskError> {
         let window = minutes(self.sign_in.window_minutes);
         let over = Value::Int(at.millis().saturating_sub(window));
         let counted = tx
@@ -75,11 +79,11 @@ impl Desk {
         Ok(counted.filter(|(_, failures)| *failures > i64::from(limit)).map(|(start, _)| later(start, window)))
     }
 
-    fn login_bucket(&self, login: &Hash) -> Hash {
+    fn login_bucket(&self, login: &Digest) -> Digest {
         self.key.digest(Label::AttemptsOfLogin, login.as_bytes())
     }
 
-    fn address_bucket(&self, address: IpAddr) -> Hash {
+    fn address_bucket(&self, address: IpAddr) -> Digest {
         self.key.digest(Label::AttemptsOfAddress, network(address).to_string().as_bytes())
     }
 }

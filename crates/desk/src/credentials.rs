@@ -2,8 +2,8 @@
 
 use std::net::IpAddr;
 
-use jenjang_facts::Moment;
-use jenjang_ledger::{Entropy, Hash};
+use jenjang_facts::{Digest, Moment};
+use jenjang_ledger::Entropy;
 
 use crate::attempts::Counted;
 use crate::db::{Row, Value, unreadable};
@@ -189,12 +189,12 @@ impl Desk {
         Ok(logins.len())
     }
 
-    pub(crate) async fn credential(&self, login: &Hash) -> Result<Option<Credential>, DeskError> {
+    pub(crate) async fn credential(&self, login: &Digest) -> Result<Option<Credential>, DeskError> {
         self.db.row(SELECT, &[Value::hash(login)], Credential::read).await
     }
 
     /// Takes a new password. The digest of the login is enough to tell whether they are the same.
-    fn new_password(&self, password: &str, login: &Hash) -> Result<Password, PasswordError> {
+    fn new_password(&self, password: &str, login: &Digest) -> Result<Password, PasswordError> {
         Password::parse(password, |text| Login::typed(text).digest(&self.key) == *login)
     }
 }

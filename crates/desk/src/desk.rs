@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use jenjang_facts::Moment;
-use jenjang_ledger::Hash;
+use jenjang_facts::{Digest, Moment};
 
 use crate::db::{Db, Value};
 use crate::hashing::Hasher;
@@ -153,7 +152,7 @@ impl Desk {
         Ok(swept)
     }
 
-    pub(crate) fn digest_of(&self, subject: &Subject) -> Hash {
+    pub(crate) fn digest_of(&self, subject: &Subject) -> Digest {
         self.key.digest(Label::Subject, subject.to_text().as_bytes())
     }
 

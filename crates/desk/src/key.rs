@@ -1,5 +1,6 @@
 //! The key of an installation, which is kept outside of the database.
 
+use jenjang_facts::Digest;
 use std::fmt;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -7,7 +8,7 @@ use std::path::{Path, PathBuf};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use jenjang_ledger::{Entropy, Hash};
+use jenjang_ledger::Entropy;
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
@@ -91,8 +92,8 @@ impl DeskKey {
     }
 
     /// Returns the digest of some bytes that only who has the key can compute.
-    pub(crate) fn digest(&self, label: Label, bytes: &[u8]) -> Hash {
-        Hash::from_bytes(mac(&self.0, label.text(), bytes))
+    pub(crate) fn digest(&self, label: Label, bytes: &[u8]) -> Digest {
+        Digest(mac(&self.0, label.text(), bytes))
     }
 }
 

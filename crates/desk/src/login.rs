@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use jenjang_facts::Nip;
-use jenjang_ledger::Hash;
+use jenjang_facts::{Digest, Nip};
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::DeskKey;
@@ -61,7 +60,7 @@ impl Login {
     }
 
     /// Returns what is stored of it.
-    pub(crate) fn digest(&self, key: &DeskKey) -> Hash {
+    pub(crate) fn digest(&self, key: &DeskKey) -> Digest {
         key.digest(Label::Login, self.0.as_bytes())
     }
 }

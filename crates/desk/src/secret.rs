@@ -1,10 +1,11 @@
 //! Secrets that are handed out: session tokens, API tokens, and the tokens in forms.
 
+use jenjang_facts::Digest;
 use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use jenjang_ledger::{Entropy, Hash};
+use jenjang_ledger::Entropy;
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
@@ -75,8 +76,8 @@ impl Token {
     }
 
     /// Returns what is stored of it. A plain digest is enough: nobody guesses 256 bits.
-    pub(crate) fn digest(&self) -> Hash {
-        Hash::of(self.0.as_slice())
+    pub(crate) fn digest(&self) -> Digest {
+        Digest::of(self.0.as_slice())
     }
 
     /// Returns the token for the forms of the session. It tells nothing of the session's own.

@@ -1,7 +1,6 @@
 //! Sessions: begun by a sign-in, ended by a sign-out, by time, or by a new password.
 
-use jenjang_facts::Moment;
-use jenjang_ledger::Hash;
+use jenjang_facts::{Digest, Moment};
 
 use crate::db::{Row, Tx, Value, unreadable};
 use crate::desk::{MINUTE, later, minutes};
@@ -50,7 +49,7 @@ pub struct Lapsed {
 /// A session about to begin.
 pub(crate) struct NewSession {
     pub(crate) token: Token,
-    pub(crate) login: Hash,
+    pub(crate) login: Digest,
     pub(crate) subject: Subject,
     pub(crate) must_change: bool,
 }
@@ -58,11 +57,11 @@ pub(crate) struct NewSession {
 /// An open session and the login it began with.
 pub(crate) struct Open {
     pub(crate) session: Session,
-    pub(crate) login: Hash,
+    pub(crate) login: Digest,
 }
 
 struct Stored {
-    login: Hash,
+    login: Digest,
     subject: Subject,
     must_change: bool,
     created_at: Moment,

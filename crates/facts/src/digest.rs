@@ -14,9 +14,22 @@ pub struct Digest(pub [u8; 32]);
 pub struct ParseDigestError(pub String);
 
 impl Digest {
+    /// Thirty-two zero bytes: what stands where nothing came before.
+    pub const ZERO: Self = Self([0; 32]);
+
     /// Returns the digest of some bytes.
     pub fn of(bytes: &[u8]) -> Self {
         Self(Sha256::digest(bytes).into())
+    }
+
+    /// Takes a digest out of a slice, if it has 32 bytes.
+    pub fn from_slice(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(Self)
+    }
+
+    /// Returns the 32 bytes.
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
     }
 
     /// Reads 64 hex digits in lower case.

@@ -1,12 +1,13 @@
 //! Appending: all drafts of a call or none, after what the caller has seen, on disk before it is acknowledged.
 
+use jenjang_facts::Digest;
 use serde::de::IgnoredAny;
 
 use crate::db::{Tx, Value, insert};
 use crate::encoding::{Header, Salt};
 use crate::ledger::{TAIL, Tail, int};
 use crate::stored::{Held, Stored};
-use crate::{AppendError, CaseId, Draft, Entropy, Event, Hash, Head, Ledger, LedgerError, Stamp};
+use crate::{AppendError, CaseId, Draft, Entropy, Event, Head, Ledger, LedgerError, Stamp};
 
 /// By how much the clock of one machine may be behind that of another, in milliseconds.
 const SLACK: i64 = 5_000;
@@ -58,7 +59,7 @@ async fn record(
 pub(crate) async fn tail(tx: &mut Tx, case: &CaseId) -> Result<Tail, LedgerError> {
     tx.lock_ledger().await?;
     let found = tx.rows(TAIL, &[Value::Text(case.as_str())], Tail::read).await?;
-    Ok(found.into_iter().next().unwrap_or(Tail { head: Head { size: 0, hash: Hash::ZERO }, case: None }))
+    Ok(found.into_iter().next().unwrap_or(Tail { head: Head { size: 0, hash: Digest::ZERO }, case: None }))
 }
 
 /// Lets an event in if the caller has seen the last one and time does not go back; returns the stamp to record.
@@ -120,7 +121,7 @@ pub(crate) fn seal(
 pub(crate) async fn insert_events(tx: &mut Tx, events: &[Stored]) -> Result<(), LedgerError> {
     for some in chunks(events) {
         let blobs: Vec<Vec<u8>> =
-            some.iter().map(|event| event.blobs.iter().flat_map(Hash::as_bytes).copied().collect()).collect();
+            some.iter().map(|event| event.blobs.iter().flat_map(Digest::as_bytes).copied().collect()).collect();
         let mut values = Vec::with_capacity(some.len() * 14);
         for (event, blobs) in some.iter().zip(&blobs) {
             let header = &event.header;

@@ -1,5 +1,6 @@
 //! Checkpoints as C2SP `tlog-checkpoint` has them: how large the ledger was, and the root of its tree, signed.
 
+use jenjang_facts::Digest;
 use std::fmt;
 
 use base64::Engine as _;
@@ -8,14 +9,14 @@ use base64::engine::general_purpose::STANDARD;
 use crate::db::{Tx, Value};
 use crate::ledger::int;
 use crate::merkle::{Frontier, event_leaf};
-use crate::{Hash, Ledger, LedgerError, Note, NoteError, Signer, VerifierKey};
+use crate::{Ledger, LedgerError, Note, NoteError, Signer, VerifierKey};
 
 /// A signed statement that the ledger had this size and this root.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checkpoint {
     origin: String,
     size: u64,
-    root: Hash,
+    root: Digest,
     note: Note,
 }
 
@@ -25,7 +26,7 @@ pub(crate) struct StoredCheckpoint {
     pub(crate) size: u64,
     pub(crate) signed_by: String,
     pub(crate) note: String,
-    pub(crate) frontier: Vec<Hash>,
+    pub(crate) frontier: Vec<Digest>,
 }
 
 impl Checkpoint {
@@ -35,7 +36,7 @@ impl Checkpoint {
         let read = || {
             let mut lines = note.text().strip_suffix('\n')?.split('\n');
             let (origin, size, root) = (lines.next()?, lines.next()?, lines.next()?);
-            let root = Hash::from_slice(&STANDARD.decode(root).ok()?)?;
+            let root = Digest::from_slice(&STANDARD.decode(root).ok()?)?;
             let whole = !origin.is_empty() && lines.all(|extension| !extension.is_empty());
             whole.then_some((origin.to_owned(), number(size)?, root))
         };
@@ -45,7 +46,7 @@ impl Checkpoint {
         Ok(Self { origin, size, root, note })
     }
 
-    fn sign(signer: &Signer, size: u64, root: Hash) -> Self {
+    fn sign(signer: &Signer, size: u64, root: Digest) -> Self {
         let origin = signer.name().to_owned();
         let text = format!("{origin}\n{size}\n{}\n", STANDARD.encode(root.as_bytes()));
         Self { origin, size, root, note: signer.sign(text) }
@@ -62,7 +63,7 @@ impl Checkpoint {
     }
 
     /// Returns the root of the tree over these events.
-    pub fn root(&self) -> Hash {
+    pub fn root(&self) -> Digest {
         self.root
     }
 
@@ -148,7 +149,7 @@ async fn sign_next(tx: &mut Tx, signer: &Signer) -> Result<Checkpoint, LedgerErr
         let read = |row: &crate::db::Row<'_>| {
             row.hash(0, "hash").map_err(|unreadable| unreadable.of("an event that was not signed yet"))
         };
-        let hashes: Vec<Hash> = tx.rows(HASHES, &[int(tree.size()), Value::Int(PAGE)], read).await?;
+        let hashes: Vec<Digest> = tx.rows(HASHES, &[int(tree.size()), Value::Int(PAGE)], read).await?;
         if hashes.is_empty() {
             break;
         }
@@ -173,10 +174,10 @@ pub(crate) async fn insert_checkpoint(
     size: u64,
     signed_by: &str,
     note: &str,
-    peaks: &[Hash],
+    peaks: &[Digest],
 ) -> Result<(), LedgerError> {
     const SQL: &str = "INSERT INTO checkpoints (size, signed_by, note, frontier) VALUES ($1, $2, $3, $4)";
-    let frontier: Vec<u8> = peaks.iter().flat_map(Hash::as_bytes).copied().collect();
+    let frontier: Vec<u8> = peaks.iter().flat_map(Digest::as_bytes).copied().collect();
     let values = [int(size), Value::Text(signed_by), Value::Text(note), Value::Bytes(&frontier)];
     tx.execute(SQL, &values).await?;
     Ok(())

@@ -1,9 +1,9 @@
 //! The exact bytes that are hashed. They never change: a changed encoding is a new tag beside this one.
 
-use jenjang_facts::Moment;
+use jenjang_facts::{Digest, Moment};
 use sha2::{Digest as _, Sha256};
 
-use crate::{CaseId, Event, Hash, Stamp};
+use crate::{CaseId, Event, Stamp};
 
 const EVENT: &[u8] = b"jenjang-event-v1";
 const PAYLOAD: &[u8] = b"jenjang-payload-v1";
@@ -13,16 +13,16 @@ const PERSONAL: &[u8] = b"jenjang-personal-v1";
 pub(crate) type Salt = [u8; 32];
 
 /// Returns the digest of a personal part under its salt.
-pub(crate) fn personal_digest(salt: &Salt, personal: &str) -> Hash {
+pub(crate) fn personal_digest(salt: &Salt, personal: &str) -> Digest {
     let mut hasher = Sha256::new();
     framed(&mut |bytes| hasher.update(bytes), PERSONAL);
     hasher.update(salt);
     hasher.update(personal.as_bytes());
-    Hash::from_bytes(hasher.finalize().into())
+    Digest(hasher.finalize().into())
 }
 
 /// Returns the digest of everything an event carries.
-pub(crate) fn payload_digest(body: &str, blobs: &[Hash], personal: Option<&Hash>) -> Hash {
+pub(crate) fn payload_digest(body: &str, blobs: &[Digest], personal: Option<&Digest>) -> Digest {
     let mut hasher = Sha256::new();
     framed(&mut |bytes| hasher.update(bytes), PAYLOAD);
     framed(&mut |bytes| hasher.update(bytes), body.as_bytes());
@@ -37,7 +37,7 @@ pub(crate) fn payload_digest(body: &str, blobs: &[Hash], personal: Option<&Hash>
             hasher.update(digest.as_bytes());
         }
     }
-    Hash::from_bytes(hasher.finalize().into())
+    Digest(hasher.finalize().into())
 }
 
 /// What the hash of an event covers; what an inclusion proof lays open.
@@ -54,9 +54,9 @@ pub struct Header {
     /// What happened.
     pub kind: String,
     /// The digest of body, files and personal part.
-    pub payload_digest: Hash,
+    pub payload_digest: Digest,
     /// The hash of the event before it.
-    pub previous: Hash,
+    pub previous: Digest,
 }
 
 impl Header {
@@ -102,14 +102,14 @@ impl Header {
         let at = Moment::from_millis(i64::from_be_bytes(rest.array()?))?;
         let stamp = Stamp { at, actor: rest.text()?, role: rest.text()?, via: rest.text()? };
         let kind = rest.text()?;
-        let payload_digest = Hash::from_bytes(rest.array()?);
-        let previous = Hash::from_bytes(rest.array()?);
+        let payload_digest = Digest(rest.array()?);
+        let previous = Digest(rest.array()?);
         rest.0.is_empty().then_some(Self { position, case, sequence, stamp, kind, payload_digest, previous })
     }
 
     /// Returns the hash of the event.
-    pub fn hash(&self) -> Hash {
-        Hash::of(&self.encode())
+    pub fn hash(&self) -> Digest {
+        Digest::of(&self.encode())
     }
 }
 
@@ -150,10 +150,10 @@ impl<'a> Reader<'a> {
 mod tests {
     use super::*;
 
-    fn vector() -> (Hash, Hash, Header) {
+    fn vector() -> (Digest, Digest, Header) {
         let salt = std::array::from_fn(|index| u8::try_from(index).unwrap());
         let personal = personal_digest(&salt, r#"{"nip":"198001012005011900"}"#);
-        let payload = payload_digest(r#"{"stage":"screening"}"#, &[Hash::of(b"abc")], Some(&personal));
+        let payload = payload_digest(r#"{"stage":"screening"}"#, &[Digest::of(b"abc")], Some(&personal));
         let stamp = Stamp {
             at: Moment::parse("2013-11-13T08:00WIB").unwrap(),
             actor: "u-17".to_owned(),
@@ -167,7 +167,7 @@ mod tests {
             stamp,
             kind: "screening-closed".to_owned(),
             payload_digest: payload,
-            previous: Hash::ZERO,
+            previous: Digest::ZERO,
         };
         (personal, payload, header)
     }
@@ -200,7 +200,7 @@ mod tests {
         shifted.stamp.actor.push('b');
         shifted.stamp.role.remove(0);
         assert_ne!(shifted.hash(), header.hash());
-        assert_ne!(payload_digest("{}", &[], None), payload_digest("{}", &[Hash::ZERO], None));
-        assert_ne!(payload_digest("{}", &[Hash::ZERO], None), payload_digest("{}", &[], Some(&Hash::ZERO)));
+        assert_ne!(payload_digest("{}", &[], None), payload_digest("{}", &[Digest::ZERO], None));
+        assert_ne!(payload_digest("{}", &[Digest::ZERO], None), payload_digest("{}", &[], Some(&Digest::ZERO)));
     }
 }

@@ -1,12 +1,13 @@
 //! Erasing personal parts: the chain stays, the data goes.
 
+use jenjang_facts::Digest;
 use serde::{Deserialize, Serialize};
 
 use crate::append::{admit, check, commit, insert_events, seal, tail};
 use crate::db::{Tx, Value};
 use crate::event::PAYLOAD_ERASED;
 use crate::ledger::int;
-use crate::{AppendError, CaseId, Draft, Event, Hash, Ledger, LedgerError, Stamp};
+use crate::{AppendError, CaseId, Draft, Event, Ledger, LedgerError, Stamp};
 
 /// The body of the event that says what was erased.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,7 +15,7 @@ pub(crate) struct Erasure {
     /// Sequences of the events in the same case whose personal parts are gone.
     pub(crate) erased: Vec<u64>,
     /// Files that are gone.
-    pub(crate) blobs: Vec<Hash>,
+    pub(crate) blobs: Vec<Digest>,
     pub(crate) reason: String,
 }
 
@@ -33,7 +34,7 @@ impl Ledger {
         expected: u64,
         stamp: &Stamp,
         targets: &[u64],
-        blobs: &[Hash],
+        blobs: &[Digest],
         reason: &str,
     ) -> Result<Event, AppendError> {
         let mut erased = targets.to_vec();

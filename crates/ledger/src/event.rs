@@ -1,8 +1,8 @@
 //! What is recorded: drafts before, events after.
 
-use jenjang_facts::Moment;
+use jenjang_facts::{Digest, Moment};
 
-use crate::{CaseId, Hash};
+use crate::CaseId;
 
 /// The kind of the event that says what was erased.
 pub const PAYLOAD_ERASED: &str = "payload-erased";
@@ -30,7 +30,7 @@ pub struct Draft {
     /// The personal part as JSON. It is stored apart and can be erased.
     pub personal: Option<String>,
     /// The files that belong to it.
-    pub blobs: Vec<Hash>,
+    pub blobs: Vec<Digest>,
 }
 
 /// The personal part of an event.
@@ -67,13 +67,13 @@ pub struct Event {
     /// The personal part.
     pub personal: Personal,
     /// The files that belong to it.
-    pub blobs: Vec<Hash>,
+    pub blobs: Vec<Digest>,
     /// The digest of body, files and personal part.
-    pub payload_digest: Hash,
+    pub payload_digest: Digest,
     /// The hash of the event before it in the ledger.
-    pub previous: Hash,
+    pub previous: Digest,
     /// The hash of this event.
-    pub hash: Hash,
+    pub hash: Digest,
 }
 
 /// How far a case has come.
@@ -94,6 +94,6 @@ pub struct CaseHead {
 pub struct Head {
     /// The number of events.
     pub size: u64,
-    /// The hash of the last event; [`Hash::ZERO`] for an empty ledger.
-    pub hash: Hash,
+    /// The hash of the last event; [`Digest::ZERO`] for an empty ledger.
+    pub hash: Digest,
 }

@@ -1,5 +1,6 @@
 //! Ed25519 keys in the format of Go's signed notes.
 
+use jenjang_facts::Digest;
 use std::fmt;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -8,8 +9,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 
+use crate::Entropy;
 use crate::note::{Note, NoteSignature, is_key_name};
-use crate::{Entropy, Hash};
 
 /// The byte that says Ed25519.
 const ED25519: u8 = 1;
@@ -143,12 +144,12 @@ impl VerifierKey {
     /// Returns the four bytes that stand before each signature of this key.
     pub fn id(&self) -> [u8; 4] {
         let bytes = [self.name.as_bytes(), b"\n", &[ED25519], self.key.as_bytes()].concat();
-        let [a, b, c, d, ..] = *Hash::of(&bytes).as_bytes();
+        let [a, b, c, d, ..] = *Digest::of(&bytes).as_bytes();
         [a, b, c, d]
     }
 
     fn id_text(&self) -> String {
-        crate::hash::to_hex(&self.id())
+        crate::hex::to_hex(&self.id())
     }
 
     pub(crate) fn is_named_by(&self, signature: &NoteSignature) -> bool {

@@ -2,7 +2,8 @@
 
 use crate::db::{Db, Row, Value};
 use crate::stored::{Stored, moment, select_events};
-use crate::{CaseHead, CaseId, Durability, Event, Hash, Head, LedgerError, Location};
+use crate::{CaseHead, CaseId, Durability, Event, Head, LedgerError, Location};
+use jenjang_facts::Digest;
 
 /// A ledger on SQLite or PostgreSQL. Clones share their connections.
 #[derive(Clone, Debug)]
@@ -76,7 +77,7 @@ impl Ledger {
     /// Returns the number of events and the hash of the last one.
     pub async fn head(&self) -> Result<Head, LedgerError> {
         let found = self.db.rows(HEAD, &[], head).await?;
-        Ok(found.into_iter().next().unwrap_or(Head { size: 0, hash: Hash::ZERO }))
+        Ok(found.into_iter().next().unwrap_or(Head { size: 0, hash: Digest::ZERO }))
     }
 }
 

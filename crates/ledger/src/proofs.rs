@@ -1,5 +1,6 @@
 //! Proofs as files, and checking them with nothing but a verifier key.
 
+use jenjang_facts::Digest;
 use std::fmt;
 
 use base64::Engine as _;
@@ -7,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::checkpoint::number;
 use crate::merkle::{event_leaf, verify_consistency, verify_inclusion};
-use crate::{Checkpoint, Hash, Header, NoteError, VerifierKey};
+use crate::{Checkpoint, Header, NoteError, VerifierKey};
 
 const INCLUSION: &str = "c2sp.org/tlog-proof@v1";
 const CONSISTENCY: &str = "jenjang.id/consistency@v1";
@@ -17,14 +18,14 @@ const CONSISTENCY: &str = "jenjang.id/consistency@v1";
 pub struct InclusionProof {
     pub(crate) header: Vec<u8>,
     pub(crate) index: u64,
-    pub(crate) hashes: Vec<Hash>,
+    pub(crate) hashes: Vec<Digest>,
     pub(crate) checkpoint: Checkpoint,
 }
 
 /// A proof that nothing before an earlier checkpoint was rewritten until a later one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConsistencyProof {
-    pub(crate) hashes: Vec<Hash>,
+    pub(crate) hashes: Vec<Digest>,
     pub(crate) from: Checkpoint,
     pub(crate) to: Checkpoint,
 }
@@ -69,7 +70,7 @@ impl InclusionProof {
         let key = self.checkpoint.verify(trusted)?;
         let header = Header::decode(&self.header).ok_or(ProofError::Malformed("its extra line is no event"))?;
         let (index, size) = (self.index, self.checkpoint.size());
-        let leaf = event_leaf(&Hash::of(&self.header));
+        let leaf = event_leaf(&Digest::of(&self.header));
         let holds = verify_inclusion(index, size, &leaf, &self.hashes, &self.checkpoint.root());
         if header.position == index && holds { Ok((header, key)) } else { Err(ProofError::NotIncluded { index, size }) }
     }
@@ -129,14 +130,14 @@ impl ConsistencyProof {
     }
 }
 
-fn hashes<'a>(lines: impl Iterator<Item = &'a str>) -> Result<Vec<Hash>, ProofError> {
+fn hashes<'a>(lines: impl Iterator<Item = &'a str>) -> Result<Vec<Digest>, ProofError> {
     lines
-        .map(|line| STANDARD.decode(line).ok().and_then(|bytes| Hash::from_slice(&bytes)))
+        .map(|line| STANDARD.decode(line).ok().and_then(|bytes| Digest::from_slice(&bytes)))
         .collect::<Option<_>>()
         .ok_or(ProofError::Malformed("a line that must be a hash in base64 is none"))
 }
 
-fn write_hashes(f: &mut fmt::Formatter<'_>, hashes: &[Hash]) -> fmt::Result {
+fn write_hashes(f: &mut fmt::Formatter<'_>, hashes: &[Digest]) -> fmt::Result {
     hashes.iter().try_for_each(|hash| writeln!(f, "{}", STANDARD.encode(hash.as_bytes())))
 }
 

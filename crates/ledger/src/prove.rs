@@ -1,11 +1,12 @@
 //! Making proofs: one pass over the hashes, in memory that does not grow with the ledger.
 
+use jenjang_facts::Digest;
 use std::ops::Range;
 
 use crate::db::{Tx, Value};
 use crate::ledger::int;
 use crate::merkle::{RangeRoots, consistency_ranges, event_leaf, inclusion_ranges};
-use crate::{CaseId, Checkpoint, ConsistencyProof, Hash, Header, InclusionProof, Ledger, LedgerError};
+use crate::{CaseId, Checkpoint, ConsistencyProof, Header, InclusionProof, Ledger, LedgerError};
 
 const HASHES: &str =
     "SELECT position, hash FROM events WHERE position >= $1 AND position < $2 ORDER BY position LIMIT $3";
@@ -50,7 +51,7 @@ impl Ledger {
         self.checkpoint_of(size).await?.ok_or(LedgerError::NoCheckpoint { size })
     }
 
-    async fn roots(&self, ranges: Vec<Range<u64>>, size: u64) -> Result<Vec<Hash>, LedgerError> {
+    async fn roots(&self, ranges: Vec<Range<u64>>, size: u64) -> Result<Vec<Digest>, LedgerError> {
         let mut roots = RangeRoots::new(ranges);
         let mut tx = self.db.snapshot().await?;
         let mut next = 0;
@@ -72,7 +73,7 @@ impl Ledger {
     }
 }
 
-async fn page(tx: &mut Tx, from: u64, size: u64) -> Result<Vec<Hash>, LedgerError> {
+async fn page(tx: &mut Tx, from: u64, size: u64) -> Result<Vec<Digest>, LedgerError> {
     let mut next = from;
     tx.rows(HASHES, &[int(from), int(size), Value::Int(PAGE)], |row| {
         let position = row.count(0, "position").map_err(|unreadable| unreadable.of("an event"))?;

@@ -1,10 +1,10 @@
 //! Events as they lie in the tables, before anything about them is believed.
 
-use jenjang_facts::Moment;
+use jenjang_facts::{Digest, Moment};
 
 use crate::db::{Row, Unreadable};
 use crate::encoding::{Header, Salt, payload_digest, personal_digest};
-use crate::{CaseId, Event, Hash, LedgerError, Personal, Stamp};
+use crate::{CaseId, Event, LedgerError, Personal, Stamp};
 
 /// Four columns for everything about an event: taking a value out of SQLite costs more than taking a text apart.
 ///
@@ -36,11 +36,11 @@ const SEPARATOR: char = '\u{1f}';
 pub(crate) struct Stored {
     pub(crate) header: Header,
     pub(crate) body: String,
-    pub(crate) blobs: Vec<Hash>,
-    pub(crate) personal_digest: Option<Hash>,
+    pub(crate) blobs: Vec<Digest>,
+    pub(crate) personal_digest: Option<Digest>,
     pub(crate) personal: Option<Held>,
     pub(crate) erased: Option<Erased>,
-    pub(crate) hash: Hash,
+    pub(crate) hash: Digest,
 }
 
 /// A personal part with its salt.
@@ -69,7 +69,7 @@ impl Stored {
         let previous = next("previous")?;
         let hash = next("hash")?;
         let personal_digest = if short.has_personal { Some(next("personal_digest")?) } else { None };
-        let mut blobs: Vec<Hash> = digests.collect();
+        let mut blobs: Vec<Digest> = digests.collect();
         let personal = match text {
             None => None,
             Some(text) => {
@@ -84,12 +84,12 @@ impl Stored {
     }
 
     /// Returns the hash that the header has, whatever is stored as its hash.
-    pub(crate) fn computed_hash(&self) -> Hash {
+    pub(crate) fn computed_hash(&self) -> Digest {
         self.header.hash()
     }
 
     /// Returns the digest that body, files and the noted digest of the personal part have.
-    pub(crate) fn computed_payload_digest(&self) -> Hash {
+    pub(crate) fn computed_payload_digest(&self) -> Digest {
         payload_digest(&self.body, &self.blobs, self.personal_digest.as_ref())
     }
 
@@ -113,7 +113,7 @@ impl Stored {
 }
 
 impl Held {
-    pub(crate) fn digest(&self) -> Hash {
+    pub(crate) fn digest(&self) -> Digest {
         personal_digest(&self.salt, &self.text)
     }
 }

@@ -238,7 +238,7 @@ async fn other_values_are_tried_on_a_register_before_the_seal() {
     let name = body["snapshot"].as_str().unwrap();
     std::fs::create_dir(folder.path().join(name)).unwrap();
     for file in body["snapshot_files"].as_array().unwrap() {
-        let digest = jenjang_ledger::Hash::parse(file["digest"].as_str().unwrap()).unwrap();
+        let digest = jenjang_facts::Digest::parse(file["digest"].as_str().unwrap()).unwrap();
         let bytes = screened.app.blobs().get(&digest).await.unwrap();
         std::fs::write(folder.path().join(name).join(file["name"].as_str().unwrap()), bytes).unwrap();
     }
@@ -613,7 +613,7 @@ async fn an_auditor_reads_everything_and_checks_it_from_the_page() {
         let event = auditor.get(&format!("/audit/{CASE}/{sequence}")).await;
         assert_eq!(event.status, 200);
         assert!(event.bytes.len() < 60_000, "{}", event.bytes.len());
-        seen += usize::from(event.words().contains("Hash peristiwa sebelumnya"));
+        seen += usize::from(event.words().contains("Digest peristiwa sebelumnya"));
     }
     assert_eq!(seen, 5);
     for missing in [

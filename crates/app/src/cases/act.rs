@@ -15,7 +15,6 @@ use super::acting::{Acting, Who, participant};
 use super::app::App;
 use super::error::AppError;
 use super::files::file_ref;
-use super::hashes::hash;
 use super::open_case::{OpenCase, plan_of, reference_text};
 use crate::rules::version_in_force;
 
@@ -175,7 +174,7 @@ impl App {
         for event in events {
             let wrong = |source| AppError::Unreadable { case: case.clone(), sequence: expected + 1, source };
             let (body, personal) = event.encode().map_err(wrong)?;
-            let mut blobs: Vec<_> = event.files().into_iter().map(hash).collect();
+            let mut blobs = event.files();
             blobs.sort_unstable();
             blobs.dedup();
             drafts.push(Draft { kind: event.kind().to_owned(), body, personal, blobs });
@@ -185,7 +184,7 @@ impl App {
         drop(entropy);
         let pairs = stored.into_iter().zip(events).map(|(stored, event)| Appended {
             recorded: Recorded { sequence: stored.sequence, at: stored.stamp.at, event: event.clone() },
-            hash: super::hashes::digest(&stored.hash),
+            hash: stored.hash,
         });
         Ok(pairs.collect())
     }

@@ -11,7 +11,6 @@ use jenjang_procedure::{ItemKind, StageKind, Work};
 use super::acting::Acting;
 use super::app::App;
 use super::error::AppError;
-use super::hashes::hash;
 
 /// A stage in which documents are judged.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -125,7 +124,7 @@ impl App {
         };
         let file = file.cloned().ok_or_else(unknown)?;
         drop(case);
-        let bytes = self.blobs.get(&hash(file.digest)).await?;
+        let bytes = self.blobs.get(&file.digest).await?;
         Ok((file, bytes))
     }
 }

@@ -1,9 +1,10 @@
 //! Erasing personal content whose time is over. The chain stays and says what was erased, when, by whom and why.
 
+use jenjang_facts::Digest;
 use std::collections::BTreeSet;
 
 use jenjang_access::{Action, Context, Resource};
-use jenjang_ledger::{AppendError, CaseId, Event, Hash, Personal};
+use jenjang_ledger::{AppendError, CaseId, Event, Personal};
 
 use super::acting::Acting;
 use super::app::App;
@@ -55,7 +56,7 @@ impl App {
                 return Err(AppError::Input("there is nothing personal to erase there".to_owned()));
             }
             let expected = events.last().map_or(0, |event| event.sequence);
-            let files: Vec<Hash> = files.into_iter().collect();
+            let files: Vec<Digest> = files.into_iter().collect();
             let erased = self.ledger.erase(&id, expected, &stamp, &sequences, &files, reason.trim()).await;
             match erased {
                 Ok(event) => {
@@ -78,7 +79,7 @@ impl App {
 }
 
 impl App {
-    async fn erase_files(&self, case: &CaseId, files: &[Hash]) -> Result<(), AppError> {
+    async fn erase_files(&self, case: &CaseId, files: &[Digest]) -> Result<(), AppError> {
         for file in files {
             self.blobs.erase(file).await?;
         }
@@ -103,12 +104,12 @@ fn targets(case: &CaseId, events: &[Event], what: &Erase) -> BTreeSet<u64> {
 }
 
 /// Returns the files that only the events concerned name.
-fn files(events: &[Event], targets: &BTreeSet<u64>, what: &Erase) -> BTreeSet<Hash> {
+fn files(events: &[Event], targets: &BTreeSet<u64>, what: &Erase) -> BTreeSet<Digest> {
     let concerned = |event: &&Event| match what {
         Erase::Events(sequences) => sequences.contains(&event.sequence),
         Erase::Participant(_) => targets.contains(&event.sequence),
     };
-    let of = |wanted: bool| -> BTreeSet<Hash> {
+    let of = |wanted: bool| -> BTreeSet<Digest> {
         events.iter().filter(|event| concerned(event) == wanted).flat_map(|event| event.blobs.clone()).collect()
     };
     of(true).difference(&of(false)).copied().collect()

@@ -6,7 +6,6 @@ use jenjang_procedure::stages::announcement::FileRef;
 
 use super::app::App;
 use super::error::AppError;
-use super::hashes::hash;
 
 /// The largest file that is taken: 20 MiB, some two hundred scanned pages.
 pub const MAX_FILE_BYTES: usize = 20 * 1024 * 1024;
@@ -47,7 +46,7 @@ impl App {
     /// Checks that a file somebody refers to is there and is what is said of it.
     pub(crate) async fn check_file(&self, file: &FileRef) -> Result<(), AppError> {
         let wrong = || AppError::NoSuchFile { digest: file.digest.to_string() };
-        let bytes = match self.blobs.get(&hash(file.digest)).await {
+        let bytes = match self.blobs.get(&file.digest).await {
             Ok(bytes) => bytes,
             Err(BlobError::Missing { .. }) => return Err(wrong()),
             Err(error) => return Err(error.into()),

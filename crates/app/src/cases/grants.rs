@@ -1,7 +1,7 @@
 //! Opening accounts, granting and revoking roles.
 
 use jenjang_access::{Access, Action, Context, Principal, Resource, Role};
-use jenjang_facts::{Day, Digest, Nip};
+use jenjang_facts::{Day, Nip};
 use jenjang_ledger::{AppendError, Draft};
 
 use super::accounts::{Account, AccountOpened, AccountPerson, RoleGranted, RoleRevoked, check_id, draft, stream};
@@ -137,7 +137,7 @@ impl App {
                         case,
                         kinds: vec![draft.kind],
                         sequence: last.sequence,
-                        hash: Digest(*last.hash.as_bytes()),
+                        hash: last.hash,
                         files: Default::default(),
                     });
                 }

@@ -15,7 +15,6 @@ use jenjang_procedure::{Outcome, Rubric, StageKind, Work};
 use super::acting::Acting;
 use super::app::App;
 use super::error::AppError;
-use super::hashes::hash;
 use super::open_case::OpenCase;
 
 /// A marker's assignments in a stage.
@@ -246,7 +245,7 @@ impl App {
         };
         let file = file.cloned().ok_or_else(unknown)?;
         drop(case);
-        let bytes = self.blobs.get(&hash(file.digest)).await?;
+        let bytes = self.blobs.get(&file.digest).await?;
         Ok((file, bytes))
     }
 

@@ -17,7 +17,6 @@ mod error;
 mod export;
 mod files;
 mod grants;
-mod hashes;
 mod ledger_use;
 mod letting_in;
 mod marking;

@@ -11,7 +11,6 @@ use jenjang_procedure::{Outcome, Status};
 use super::acting::Acting;
 use super::app::App;
 use super::error::AppError;
-use super::hashes::hash;
 use super::open_case::OpenCase;
 
 /// An objection in a list.
@@ -102,7 +101,7 @@ impl App {
         let missing = || AppError::NoSuchParticipant(number.to_string());
         let file = one.evidence.get(place).cloned().ok_or_else(missing)?;
         drop(case);
-        let bytes = self.blobs.get(&hash(file.digest)).await?;
+        let bytes = self.blobs.get(&file.digest).await?;
         Ok((file, bytes))
     }
 

@@ -9,7 +9,6 @@ use jenjang_procedure::{Case, Event, Plan, Recorded, read_plan};
 use jenjang_regulation::{Regulation, Sources, render};
 
 use super::error::AppError;
-use super::hashes::hash;
 use super::roster::Roster;
 
 /// A case in memory.
@@ -111,7 +110,7 @@ pub(crate) fn decode(case: &CaseId, stored: &Stored) -> Result<Event, AppError> 
 
 /// Returns a text that was sealed under its digest.
 pub(crate) async fn sealed_text(case: &CaseId, blobs: &Blobs, digest: Digest) -> Result<String, AppError> {
-    let bytes = blobs.get(&hash(digest)).await?;
+    let bytes = blobs.get(&digest).await?;
     String::from_utf8(bytes.into())
         .map_err(|_| AppError::Sealed { case: case.clone(), problem: format!("the file {digest} is no text") })
 }

@@ -21,7 +21,6 @@ use super::act::{Attachments, Done};
 use super::acting::{Acting, Who, participant};
 use super::app::App;
 use super::error::AppError;
-use super::hashes;
 use super::open_case::{OpenCase, decode};
 use super::view::EntryView;
 use crate::explain::PersonExplained;
@@ -474,7 +473,7 @@ impl App {
             sequence,
             position: stored.position,
             at: stored.stamp.at,
-            hash: hashes::digest(&stored.hash),
+            hash: stored.hash,
             files,
             until,
             paper: paper.filter(|title| !title.is_empty()),
@@ -585,7 +584,7 @@ fn submission_view(
 /// Returns the command of somebody who hands in everything: what refuses it is not what is missing.
 pub(crate) fn complete(plan: &StagePlan, items: &[Item], participant: u32) -> Command {
     let file = |media: &[String]| FileRef {
-        digest: Digest([0; 32]),
+        digest: Digest::ZERO,
         bytes: 1,
         media: media.first().cloned().unwrap_or_default(),
     };

@@ -44,7 +44,7 @@ impl App {
             kind: event.kind,
             body: serde_json::from_str(&event.body).unwrap_or(serde_json::Value::Null),
             at: event.stamp.at,
-            hash: Digest(*event.hash.as_bytes()),
+            hash: event.hash,
         }))
     }
 

@@ -22,7 +22,6 @@ use super::act::{Attachments, Done};
 use super::acting::Acting;
 use super::app::App;
 use super::error::AppError;
-use super::hashes::{digest, hash};
 use super::open_case::OpenCase;
 use super::people::Person;
 use super::roster::{Roster, RosterPerson, unit_id};
@@ -113,7 +112,7 @@ impl App {
             let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
             let bytes = std::fs::metadata(&path).map_err(|source| AppError::file(&path, source))?.len();
             let stored = self.blobs.put_file(&path).await?;
-            files.push(NamedFile { name: name.to_owned(), digest: digest(&stored), bytes });
+            files.push(NamedFile { name: name.to_owned(), digest: stored, bytes });
         }
         Ok(files)
     }
@@ -129,7 +128,7 @@ impl App {
             if file.name.contains(['/', '\\']) || file.name.starts_with('.') {
                 return Err(sealed(&format!("`{}` is no name of a file", file.name)));
             }
-            let bytes = self.blobs.get(&hash(file.digest)).await?;
+            let bytes = self.blobs.get(&file.digest).await?;
             std::fs::write(folder.path().join(&file.name), &bytes).map_err(wrong)?;
         }
         let snapshot = Snapshot::open(folder.path(), &case.reference)?;

@@ -20,7 +20,6 @@ use jenjang_procedure::Work;
 use super::acting::Acting;
 use super::app::App;
 use super::error::AppError;
-use super::hashes::hash;
 use super::screen_register::in_background;
 
 /// Papers that are much alike.
@@ -133,7 +132,7 @@ impl App {
 async fn read_all(blobs: Blobs, sketches: Arc<Sketches>, papers: Vec<Digest>) {
     for digest in papers {
         // A store that does not answer now may answer later: nothing is said of the paper.
-        let Ok(bytes) = blobs.get(&hash(digest)).await else { continue };
+        let Ok(bytes) = blobs.get(&digest).await else { continue };
         // A panic ends the thread of this paper, and whoever takes too long is left behind.
         let reading = tokio::task::spawn_blocking(move || text_of(&bytes).and_then(|text| sketch(&text)));
         let sketch = match tokio::time::timeout(PATIENCE, reading).await {

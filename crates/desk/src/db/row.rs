@@ -1,7 +1,6 @@
 //! Values that go in and rows that come out.
 
-use jenjang_facts::Moment;
-use jenjang_ledger::Hash;
+use jenjang_facts::{Digest, Moment};
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::Query;
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
@@ -29,7 +28,7 @@ impl Value<'_> {
 }
 
 impl<'a> Value<'a> {
-    pub(crate) fn hash(hash: &'a Hash) -> Self {
+    pub(crate) fn hash(hash: &'a Digest) -> Self {
         Self::Bytes(hash.as_bytes())
     }
 }
@@ -80,9 +79,9 @@ impl<'a> Row<'a> {
         get!(self, index, column, &[u8])
     }
 
-    pub(crate) fn hash(&self, index: usize, column: &'static str) -> Result<Hash, DeskError> {
+    pub(crate) fn hash(&self, index: usize, column: &'static str) -> Result<Digest, DeskError> {
         let bytes = self.bytes(index, column)?;
-        Hash::from_slice(bytes).ok_or_else(|| unreadable(column, format!("{} bytes are no digest", bytes.len())))
+        Digest::from_slice(bytes).ok_or_else(|| unreadable(column, format!("{} bytes are no digest", bytes.len())))
     }
 }
 

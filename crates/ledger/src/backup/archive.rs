@@ -1,5 +1,6 @@
 //! Writing a tar whose parts are streamed: the size of a part is written into its header afterwards.
 
+use jenjang_facts::Digest;
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Read as _, Seek as _, SeekFrom, Write};
 
@@ -7,7 +8,6 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use super::lines::SEAL;
-use crate::Hash;
 
 pub(super) const BLOCK: u64 = 512;
 
@@ -34,7 +34,7 @@ pub(super) fn padding(size: u64) -> u64 {
 }
 
 /// Returns the last part and the end of a backup, given the digest of everything before.
-pub(super) fn seal(digest: &Hash) -> std::io::Result<Vec<u8>> {
+pub(super) fn seal(digest: &Digest) -> std::io::Result<Vec<u8>> {
     let text = format!("{digest}\n");
     let size = u64::try_from(text.len()).unwrap_or(u64::MAX);
     let mut bytes = header(SEAL, size)?.as_bytes().to_vec();
@@ -121,7 +121,7 @@ impl Write for Part<'_> {
 }
 
 /// Returns the digest of the next `size` bytes.
-pub(super) fn digest(file: &mut File, size: u64) -> std::io::Result<Hash> {
+pub(super) fn digest(file: &mut File, size: u64) -> std::io::Result<Digest> {
     let mut reader = BufReader::with_capacity(1 << 16, file).take(size);
     let mut hasher = Sha256::new();
     let mut buffer = vec![0; 1 << 16];
@@ -130,5 +130,5 @@ pub(super) fn digest(file: &mut File, size: u64) -> std::io::Result<Hash> {
         let Some(bytes) = buffer.get(..count).filter(|bytes| !bytes.is_empty()) else { break };
         hasher.update(bytes);
     }
-    Ok(Hash::from_bytes(hasher.finalize().into()))
+    Ok(Digest(hasher.finalize().into()))
 }

@@ -1,5 +1,6 @@
 //! Where the parts of a backup lie.
 
+use jenjang_facts::Digest;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Read as _, Seek as _, SeekFrom};
@@ -10,7 +11,6 @@ use serde::de::DeserializeOwned;
 use super::BackupError;
 use super::archive::{BLOCK, digest, header, padding, seal};
 use super::lines::{BLOBS, CHECKPOINTS, EVENTS, MANIFEST, PERSONAL, SEAL};
-use crate::Hash;
 
 /// Where a part is.
 #[derive(Clone, Copy, Debug)]
@@ -27,7 +27,7 @@ pub(super) struct Layout {
     pub(super) events: Place,
     pub(super) personal: Place,
     pub(super) checkpoints: Place,
-    pub(super) blobs: BTreeMap<Hash, Place>,
+    pub(super) blobs: BTreeMap<Digest, Place>,
     seal: u64,
 }
 
@@ -47,7 +47,7 @@ impl Layout {
                 let path = path.to_owned();
                 return Ok(Self { path, manifest, events, personal, checkpoints, blobs, seal: at });
             }
-            let hash = name.strip_prefix(BLOBS).and_then(|hex| Hash::parse(hex).ok());
+            let hash = name.strip_prefix(BLOBS).and_then(|hex| Digest::parse(hex).ok());
             let hash = hash.filter(|hash| blobs.last_key_value().is_none_or(|(last, _)| last < hash));
             let Some(hash) = hash else {
                 return Err(walk.wrong(format!("the part `{name}` at byte {at} does not belong there")));

@@ -1,12 +1,12 @@
 //! What stands in the parts of a backup, one JSON object a line.
 
-use jenjang_facts::Moment;
+use jenjang_facts::{Digest, Moment};
 use serde::{Deserialize, Serialize};
 
 use crate::checkpoint::StoredCheckpoint;
-use crate::hash::{from_hex, to_hex};
+use crate::hex::{from_hex, to_hex};
 use crate::stored::{Erased, Held, Stored};
-use crate::{CaseId, Hash, Header, Stamp};
+use crate::{CaseId, Header, Stamp};
 
 pub(super) const FORMAT: &str = "jenjang-backup-v1";
 
@@ -24,7 +24,7 @@ pub(super) struct Manifest {
     /// The number of events.
     pub(super) size: u64,
     /// The hash of the last event.
-    pub(super) head: Hash,
+    pub(super) head: Digest,
     pub(super) personal: u64,
     pub(super) erased: u64,
     pub(super) checkpoints: u64,
@@ -42,11 +42,11 @@ pub(super) struct EventLine {
     via: String,
     kind: String,
     body: String,
-    blobs: Vec<Hash>,
-    personal_digest: Option<Hash>,
-    payload_digest: Hash,
-    previous: Hash,
-    hash: Hash,
+    blobs: Vec<Digest>,
+    personal_digest: Option<Digest>,
+    payload_digest: Digest,
+    previous: Digest,
+    hash: Digest,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -73,7 +73,7 @@ pub(super) struct CheckpointLine {
     size: u64,
     signed_by: String,
     note: String,
-    frontier: Vec<Hash>,
+    frontier: Vec<Digest>,
 }
 
 impl EventLine {

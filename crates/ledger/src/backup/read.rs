@@ -1,5 +1,6 @@
 //! Reading a backup, with the same checks as on a ledger.
 
+use jenjang_facts::Digest;
 use std::collections::HashSet;
 use std::io::Read as _;
 use std::path::Path;
@@ -13,7 +14,7 @@ use crate::checkpoint::StoredCheckpoint;
 use crate::event::PAYLOAD_ERASED;
 use crate::stored::Stored;
 use crate::verify::{Checker, Claims, Erasers};
-use crate::{Break, BreakKind, Checkpoint, Hash, Verified, VerifierKey};
+use crate::{Break, BreakKind, Checkpoint, Verified, VerifierKey};
 
 /// Checks a backup as [`crate::verify()`] checks a ledger, and every byte of the file besides.
 ///
@@ -93,9 +94,9 @@ fn check(
 fn check_blob(
     layout: &Layout,
     event: &Stored,
-    blob: &Hash,
+    blob: &Digest,
     erasers: &Erasers,
-    seen: &mut HashSet<Hash>,
+    seen: &mut HashSet<Digest>,
 ) -> Result<Result<(), Break>, BackupError> {
     if seen.contains(blob) {
         return Ok(Ok(()));
@@ -114,7 +115,7 @@ fn check_blob(
         let Some(bytes) = buffer.get(..count).filter(|bytes| !bytes.is_empty()) else { break };
         hasher.update(bytes);
     }
-    if Hash::from_bytes(hasher.finalize().into()) != *blob {
+    if Digest(hasher.finalize().into()) != *blob {
         return Ok(Err(Break::of(event, BreakKind::BlobChanged, format!("its file {blob} was changed"))));
     }
     seen.insert(*blob);

@@ -1,5 +1,6 @@
 //! Making a backup.
 
+use jenjang_facts::Digest;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -10,7 +11,7 @@ use crate::checkpoint::{self, StoredCheckpoint};
 use crate::db::{Row, Tx, Value};
 use crate::ledger::{HEAD, head, int};
 use crate::verify::pages;
-use crate::{Blobs, Hash, Head, Ledger, LedgerError, Verified};
+use crate::{Blobs, Head, Ledger, LedgerError, Verified};
 
 /// Rows that are read at a time.
 const PAGE: i64 = 1_000;
@@ -78,7 +79,7 @@ struct Writer<'a> {
 impl Writer<'_> {
     async fn manifest(&mut self) -> Result<Head, BackupError> {
         let found = self.tx.rows(HEAD, &[], head).await?;
-        let head = found.into_iter().next().unwrap_or(Head { size: 0, hash: Hash::ZERO });
+        let head = found.into_iter().next().unwrap_or(Head { size: 0, hash: Digest::ZERO });
         let manifest = Manifest {
             format: FORMAT.to_owned(),
             size: head.size,
@@ -100,7 +101,7 @@ impl Writer<'_> {
     }
 
     /// Writes the events; returns each file with the last position that names it.
-    async fn events(&mut self, size: u64) -> Result<BTreeMap<Hash, u64>, BackupError> {
+    async fn events(&mut self, size: u64) -> Result<BTreeMap<Digest, u64>, BackupError> {
         let io = |source| BackupError::Io { path: self.path.to_owned(), source };
         let mut part = self.archive.part(EVENTS).map_err(io)?;
         let mut needed = BTreeMap::new();

@@ -4,6 +4,7 @@
 
 mod location;
 
+use jenjang_facts::Digest;
 use std::io::Write;
 use std::path::{Path as FilePath, PathBuf};
 use std::sync::Arc;
@@ -16,7 +17,7 @@ use sha2::{Digest as _, Sha256};
 
 pub use location::BlobLocation;
 
-use crate::{Durability, Hash};
+use crate::Durability;
 
 /// A store of files. Clones share their connections.
 #[derive(Clone, Debug)]
@@ -44,7 +45,7 @@ pub enum BlobError {
     #[error("the file {hash} is missing in {at}; restore it from a backup")]
     Missing {
         /// The file.
-        hash: Hash,
+        hash: Digest,
         /// The store.
         at: String,
     },
@@ -52,11 +53,11 @@ pub enum BlobError {
     #[error("the file {hash} in {at} was changed: its content now has the digest {found}; restore it from a backup")]
     Changed {
         /// The file.
-        hash: Hash,
+        hash: Digest,
         /// The store.
         at: String,
         /// The digest of what is there.
-        found: Hash,
+        found: Digest,
     },
     /// The store does not answer.
     #[error("the files in {at} cannot be reached; try again when they are")]
@@ -87,8 +88,8 @@ impl Blobs {
     }
 
     /// Keeps a file and returns its digest. One that is there already is left alone, unless its size is wrong.
-    pub async fn put(&self, bytes: Bytes) -> Result<Hash, BlobError> {
-        let hash = Hash::of(&bytes);
+    pub async fn put(&self, bytes: Bytes) -> Result<Digest, BlobError> {
+        let hash = Digest::of(&bytes);
         let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         if self.size(&hash).await? != Some(size) {
             self.store.put(&path(&hash), bytes.into()).await.map_err(|error| self.unreachable(error))?;
@@ -99,7 +100,7 @@ impl Blobs {
     /// Keeps a file of any size, without holding it in memory, and returns its digest.
     ///
     /// The file must not change meanwhile; if it does, what was kept is taken away again.
-    pub async fn put_file(&self, file: &FilePath) -> Result<Hash, BlobError> {
+    pub async fn put_file(&self, file: &FilePath) -> Result<Digest, BlobError> {
         let mut reader = std::fs::File::open(file).map_err(BlobError::Local)?;
         let (hash, size) = digest(&mut reader)?;
         if self.size(&hash).await? == Some(size) {
@@ -113,7 +114,7 @@ impl Blobs {
     /// Keeps the next `size` bytes of a reader, which must have this digest.
     pub(crate) async fn put_reader(
         &self,
-        hash: &Hash,
+        hash: &Digest,
         size: u64,
         reader: &mut (dyn std::io::Read + Send),
     ) -> Result<(), BlobError> {
@@ -150,7 +151,7 @@ impl Blobs {
     }
 
     /// Returns the content of a file, if it is still what it was.
-    pub async fn get(&self, hash: &Hash) -> Result<Bytes, BlobError> {
+    pub async fn get(&self, hash: &Digest) -> Result<Bytes, BlobError> {
         let found = self.store.get(&path(hash)).await.map_err(|error| self.lost(hash, error))?;
         let bytes = found.bytes().await.map_err(|error| self.unreachable(error))?;
         self.same(hash, Sha256::new_with_prefix(&bytes))?;
@@ -158,12 +159,12 @@ impl Blobs {
     }
 
     /// Reads a file through and returns its size, if it is still what it was.
-    pub async fn check(&self, hash: &Hash) -> Result<u64, BlobError> {
+    pub async fn check(&self, hash: &Digest) -> Result<u64, BlobError> {
         self.copy_to(hash, &mut std::io::sink()).await
     }
 
     /// Writes a file into a writer and returns its size; what was written counts only if this returns `Ok`.
-    pub(crate) async fn copy_to(&self, hash: &Hash, to: &mut (dyn Write + Send)) -> Result<u64, BlobError> {
+    pub(crate) async fn copy_to(&self, hash: &Digest, to: &mut (dyn Write + Send)) -> Result<u64, BlobError> {
         let found = self.store.get(&path(hash)).await.map_err(|error| self.lost(hash, error))?;
         let mut parts = found.into_stream();
         let mut hasher = Sha256::new();
@@ -179,7 +180,7 @@ impl Blobs {
     }
 
     /// Returns the size of a file, or `None` if it is not there. The content is not looked at.
-    pub async fn size(&self, hash: &Hash) -> Result<Option<u64>, BlobError> {
+    pub async fn size(&self, hash: &Digest) -> Result<Option<u64>, BlobError> {
         match self.store.head(&path(hash)).await {
             Ok(meta) => Ok(Some(meta.size)),
             Err(object_store::Error::NotFound { .. }) => Ok(None),
@@ -188,26 +189,26 @@ impl Blobs {
     }
 
     /// Returns whether a file is there. The content is not looked at.
-    pub async fn exists(&self, hash: &Hash) -> Result<bool, BlobError> {
+    pub async fn exists(&self, hash: &Digest) -> Result<bool, BlobError> {
         Ok(self.size(hash).await?.is_some())
     }
 
     /// Erases a file; one that is not there is no mistake.
     ///
     /// Whether another event still needs it is for the caller to know, and so is what old versions a bucket keeps.
-    pub async fn erase(&self, hash: &Hash) -> Result<(), BlobError> {
+    pub async fn erase(&self, hash: &Digest) -> Result<(), BlobError> {
         match self.store.delete(&path(hash)).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(self.unreachable(error)),
         }
     }
 
-    fn same(&self, hash: &Hash, hasher: Sha256) -> Result<(), BlobError> {
-        let found = Hash::from_bytes(hasher.finalize().into());
+    fn same(&self, hash: &Digest, hasher: Sha256) -> Result<(), BlobError> {
+        let found = Digest(hasher.finalize().into());
         if found == *hash { Ok(()) } else { Err(BlobError::Changed { hash: *hash, at: self.at.to_string(), found }) }
     }
 
-    fn lost(&self, hash: &Hash, error: object_store::Error) -> BlobError {
+    fn lost(&self, hash: &Digest, error: object_store::Error) -> BlobError {
         match error {
             object_store::Error::NotFound { .. } => BlobError::Missing { hash: *hash, at: self.at.to_string() },
             error => self.unreachable(error),
@@ -219,12 +220,12 @@ impl Blobs {
     }
 }
 
-fn path(hash: &Hash) -> Path {
+fn path(hash: &Digest) -> Path {
     let hex = hash.to_string();
     Path::from_iter(["sha256", hex.get(..2).unwrap_or_default(), &hex])
 }
 
-fn digest(reader: &mut std::fs::File) -> Result<(Hash, u64), BlobError> {
+fn digest(reader: &mut std::fs::File) -> Result<(Digest, u64), BlobError> {
     let mut hasher = Sha256::new();
     let mut buffer = vec![0; 1 << 16];
     let mut size = 0_u64;
@@ -234,5 +235,5 @@ fn digest(reader: &mut std::fs::File) -> Result<(Hash, u64), BlobError> {
         hasher.update(bytes);
         size += u64::try_from(count).unwrap_or(u64::MAX);
     }
-    Ok((Hash::from_bytes(hasher.finalize().into()), size))
+    Ok((Digest(hasher.finalize().into()), size))
 }

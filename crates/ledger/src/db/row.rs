@@ -1,5 +1,6 @@
 //! Values that go in and rows that come out.
 
+use jenjang_facts::Digest;
 use std::fmt::Write as _;
 
 use sqlx::postgres::{PgArguments, PgRow};
@@ -7,7 +8,7 @@ use sqlx::query::Query;
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{Postgres, Row as _, Sqlite};
 
-use crate::{Hash, LedgerError};
+use crate::LedgerError;
 
 /// A parameter of a statement.
 #[derive(Clone, Copy, Debug)]
@@ -80,17 +81,17 @@ impl<'a> Row<'a> {
         get!(self, index, column, &[u8])
     }
 
-    pub(crate) fn hash(&self, index: usize, column: &'static str) -> Result<Hash, Unreadable> {
+    pub(crate) fn hash(&self, index: usize, column: &'static str) -> Result<Digest, Unreadable> {
         let bytes = self.bytes(index, column)?;
-        Hash::from_slice(bytes).ok_or_else(|| not_a_digest(column, bytes))
+        Digest::from_slice(bytes).ok_or_else(|| not_a_digest(column, bytes))
     }
 
     /// Reads digests that stand one behind the other.
-    pub(crate) fn hashes(&self, index: usize, column: &'static str) -> Result<Vec<Hash>, Unreadable> {
+    pub(crate) fn hashes(&self, index: usize, column: &'static str) -> Result<Vec<Digest>, Unreadable> {
         let bytes = self.bytes(index, column)?;
         let (digests, rest) = bytes.as_chunks::<32>();
         if rest.is_empty() {
-            Ok(digests.iter().map(|digest| Hash::from_bytes(*digest)).collect())
+            Ok(digests.iter().map(|digest| Digest(*digest)).collect())
         } else {
             Err(not_a_digest(column, bytes))
         }

@@ -1,18 +1,18 @@
 //! A tree that can only grow.
 
 use super::node_hash;
-use crate::Hash;
+use jenjang_facts::Digest;
 
 /// The roots of the full subtrees of a tree, largest first; enough to add leaves and to know the root.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Frontier {
     size: u64,
-    peaks: Vec<Hash>,
+    peaks: Vec<Digest>,
 }
 
 impl Frontier {
     /// Returns the tree of so many leaves with these subtrees, if there are as many as such a tree has.
-    pub fn from_parts(size: u64, peaks: Vec<Hash>) -> Option<Self> {
+    pub fn from_parts(size: u64, peaks: Vec<Digest>) -> Option<Self> {
         let fits = u32::try_from(peaks.len()).is_ok_and(|count| count == size.count_ones());
         fits.then_some(Self { size, peaks })
     }
@@ -23,12 +23,12 @@ impl Frontier {
     }
 
     /// Returns the roots of the full subtrees, largest first.
-    pub fn peaks(&self) -> &[Hash] {
+    pub fn peaks(&self) -> &[Digest] {
         &self.peaks
     }
 
     /// Adds a leaf by its hash.
-    pub fn push(&mut self, leaf: Hash) {
+    pub fn push(&mut self, leaf: Digest) {
         let mut root = leaf;
         let mut size = self.size;
         while size & 1 == 1 {
@@ -42,9 +42,9 @@ impl Frontier {
     }
 
     /// Returns the root of the tree.
-    pub fn root(&self) -> Hash {
+    pub fn root(&self) -> Digest {
         let mut peaks = self.peaks.iter().rev();
-        let Some(last) = peaks.next() else { return Hash::of(b"") };
+        let Some(last) = peaks.next() else { return Digest::of(b"") };
         peaks.fold(*last, |right, left| node_hash(left, &right))
     }
 }
@@ -52,7 +52,7 @@ impl Frontier {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::hash::from_hex;
+    use crate::hex::from_hex;
     use crate::merkle::leaf_hash;
 
     /// Leaves and roots as the reference implementation of Certificate Transparency tests them.
@@ -69,7 +69,7 @@ mod tests {
             ("606162636465666768696a6b6c6d6e6f", "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328"),
         ];
         let mut tree = Frontier::default();
-        assert_eq!(tree.root(), Hash::of(b""));
+        assert_eq!(tree.root(), Digest::of(b""));
         for (leaf, root) in vectors {
             tree.push(leaf_hash(&from_hex(leaf).unwrap()));
             assert_eq!(tree.root().to_string(), root);

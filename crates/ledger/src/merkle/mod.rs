@@ -10,28 +10,27 @@ pub use frontier::Frontier;
 pub(crate) use proof::{RangeRoots, consistency_ranges, inclusion_ranges};
 pub use proof::{verify_consistency, verify_inclusion};
 
+use jenjang_facts::Digest;
 use sha2::{Digest as _, Sha256};
 
-use crate::Hash;
-
 /// Returns the hash of a leaf with this content.
-pub fn leaf_hash(data: &[u8]) -> Hash {
+pub fn leaf_hash(data: &[u8]) -> Digest {
     let mut hasher = Sha256::new();
     hasher.update([0]);
     hasher.update(data);
-    Hash::from_bytes(hasher.finalize().into())
+    Digest(hasher.finalize().into())
 }
 
 /// Returns the hash of a node over its two children.
-pub fn node_hash(left: &Hash, right: &Hash) -> Hash {
+pub fn node_hash(left: &Digest, right: &Digest) -> Digest {
     let mut hasher = Sha256::new();
     hasher.update([1]);
     hasher.update(left.as_bytes());
     hasher.update(right.as_bytes());
-    Hash::from_bytes(hasher.finalize().into())
+    Digest(hasher.finalize().into())
 }
 
 /// Returns the leaf of an event: its content is the hash of the event.
-pub fn event_leaf(hash: &Hash) -> Hash {
+pub fn event_leaf(hash: &Digest) -> Digest {
     leaf_hash(hash.as_bytes())
 }

@@ -1,12 +1,12 @@
 //! Proofs that a leaf is in a tree, and that a tree grew out of an earlier one (RFC 9162, 2.1.3 and 2.1.4).
 
+use jenjang_facts::Digest;
 use std::ops::Range;
 
 use super::{Frontier, node_hash};
-use crate::Hash;
 
 /// Returns whether the leaf is at this index of the tree with this root.
-pub fn verify_inclusion(index: u64, size: u64, leaf: &Hash, proof: &[Hash], root: &Hash) -> bool {
+pub fn verify_inclusion(index: u64, size: u64, leaf: &Digest, proof: &[Digest], root: &Digest) -> bool {
     if index >= size {
         return false;
     }
@@ -29,7 +29,7 @@ pub fn verify_inclusion(index: u64, size: u64, leaf: &Hash, proof: &[Hash], root
 }
 
 /// Returns whether the tree of `to` leaves begins with the tree of `from` leaves.
-pub fn verify_consistency(from: u64, to: u64, from_root: &Hash, to_root: &Hash, proof: &[Hash]) -> bool {
+pub fn verify_consistency(from: u64, to: u64, from_root: &Digest, to_root: &Digest, proof: &[Digest]) -> bool {
     if from > to {
         return false;
     }
@@ -37,7 +37,7 @@ pub fn verify_consistency(from: u64, to: u64, from_root: &Hash, to_root: &Hash, 
         return proof.is_empty() && from_root == to_root;
     }
     if from == 0 {
-        return proof.is_empty() && *from_root == Hash::of(b"");
+        return proof.is_empty() && *from_root == Digest::of(b"");
     }
     let mut path = proof.iter();
     // The root of a full subtree is known already and left out of the proof.
@@ -134,7 +134,7 @@ impl RangeRoots {
     }
 
     /// Takes the next leaf, from index 0 on.
-    pub(crate) fn push(&mut self, leaf: Hash) {
+    pub(crate) fn push(&mut self, leaf: Digest) {
         if let Some((_, tree)) = self.ranges.iter_mut().find(|(range, _)| range.contains(&self.next)) {
             tree.push(leaf);
         }
@@ -142,7 +142,7 @@ impl RangeRoots {
     }
 
     /// Returns the roots in the order in which the ranges were given; `None` if leaves are missing.
-    pub(crate) fn finish(self) -> Option<Vec<Hash>> {
+    pub(crate) fn finish(self) -> Option<Vec<Digest>> {
         self.ranges
             .into_iter()
             .map(|(range, tree)| (tree.size() == range.end - range.start).then(|| tree.root()))
@@ -159,17 +159,17 @@ mod tests {
 
     const LARGEST: u64 = 64;
 
-    fn leaves(size: u64) -> Vec<Hash> {
+    fn leaves(size: u64) -> Vec<Digest> {
         (0..size).map(|index| leaf_hash(&index.to_be_bytes())).collect()
     }
 
-    fn root(leaves: &[Hash]) -> Hash {
+    fn root(leaves: &[Digest]) -> Digest {
         let mut tree = Frontier::default();
         leaves.iter().for_each(|leaf| tree.push(*leaf));
         tree.root()
     }
 
-    fn prove(ranges: Vec<Range<u64>>, leaves: &[Hash]) -> Vec<Hash> {
+    fn prove(ranges: Vec<Range<u64>>, leaves: &[Digest]) -> Vec<Digest> {
         let mut roots = RangeRoots::new(ranges);
         leaves.iter().for_each(|leaf| roots.push(*leaf));
         roots.finish().unwrap()
@@ -240,10 +240,10 @@ mod tests {
         }
     }
 
-    fn flip(hashes: &mut [Hash], at: prop::sample::Index, bit: u32) {
+    fn flip(hashes: &mut [Digest], at: prop::sample::Index, bit: u32) {
         let byte = at.index(hashes.len() * 32);
         let mut bytes = *hashes[byte / 32].as_bytes();
         bytes[byte % 32] ^= 1 << bit;
-        hashes[byte / 32] = Hash::from_bytes(bytes);
+        hashes[byte / 32] = Digest(bytes);
     }
 }

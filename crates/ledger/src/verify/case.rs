@@ -1,9 +1,10 @@
 //! Checking the events of one case: each by itself, with its files, in the order of the case.
 
+use jenjang_facts::Digest;
 use std::collections::HashSet;
 
 use super::{Break, BreakKind, Files, VerifyError, checker, pages};
-use crate::{Blobs, CaseId, Hash, Ledger};
+use crate::{Blobs, CaseId, Ledger};
 
 /// Checks the events of a case and their files, and names the first that does not hold. Returns how many there are.
 ///
@@ -13,7 +14,7 @@ pub async fn verify_case(ledger: &Ledger, blobs: &Blobs, case: &CaseId) -> Resul
     let mut tx = ledger.db.snapshot().await?;
     let mut erasers = pages::erasers(&mut tx).await?;
     let (events, after) = pages::of_case(&mut tx, case).await?;
-    let mut files = Files { blobs, seen: HashSet::<Hash>::new(), n_found: 0 };
+    let mut files = Files { blobs, seen: HashSet::<Digest>::new(), n_found: 0 };
     let (mut last, mut at) = (0, i64::MIN);
     let mut held = 0;
     let mut outcome = Ok(());

@@ -1,5 +1,6 @@
 //! The rules every event has to keep, one event after the other, wherever they are read from.
 
+use jenjang_facts::Digest;
 use std::collections::{BTreeMap, HashMap};
 
 use super::claims::Claims;
@@ -8,14 +9,14 @@ use crate::erase::Erasure;
 use crate::event::PAYLOAD_ERASED;
 use crate::merkle::{Frontier, event_leaf};
 use crate::stored::Stored;
-use crate::{CaseId, Hash, Head};
+use crate::{CaseId, Head};
 
 /// What is known before the first event: which events erased what.
 #[derive(Debug, Default)]
 pub(crate) struct Erasers {
     by_position: BTreeMap<u64, Eraser>,
     /// The last event that erased a file.
-    blobs: HashMap<Hash, u64>,
+    blobs: HashMap<Digest, u64>,
 }
 
 #[derive(Debug)]
@@ -37,7 +38,7 @@ impl Erasers {
     }
 
     /// Returns whether the file was erased after the event at this position was recorded.
-    pub(crate) fn erased_blob(&self, blob: &Hash, position: u64) -> bool {
+    pub(crate) fn erased_blob(&self, blob: &Digest, position: u64) -> bool {
         self.blobs.get(blob).is_some_and(|by| *by > position)
     }
 }
@@ -54,7 +55,7 @@ struct Suspect {
 /// Checks events in order.
 pub(crate) struct Checker {
     tree: Frontier,
-    previous: Hash,
+    previous: Digest,
     /// Sequence and moment of the last event of each case.
     cases: HashMap<CaseId, (u64, i64)>,
     pub(crate) erasers: Erasers,
@@ -70,7 +71,7 @@ impl Checker {
     /// Starts at the beginning; checkpoints of size 0 are checked at once.
     pub(crate) fn new(erasers: Erasers, claims: Claims) -> Result<Self, Break> {
         let tree = Frontier::default();
-        let (previous, cases, suspect) = (Hash::ZERO, HashMap::new(), None);
+        let (previous, cases, suspect) = (Digest::ZERO, HashMap::new(), None);
         let mut checker = Self { tree, previous, cases, erasers, claims, suspect, held: 0, erased: 0 };
         checker.claims.meet(&checker.tree)?;
         Ok(checker)
@@ -85,7 +86,7 @@ impl Checker {
         Head { size: self.tree.size(), hash: self.previous }
     }
 
-    pub(crate) fn root(&self) -> Hash {
+    pub(crate) fn root(&self) -> Digest {
         self.tree.root()
     }
 

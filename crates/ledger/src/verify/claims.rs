@@ -1,11 +1,12 @@
 //! What checkpoints claim, in the order in which the events meet it.
 
+use jenjang_facts::Digest;
 use std::collections::VecDeque;
 
 use super::Break;
 use crate::checkpoint::StoredCheckpoint;
 use crate::merkle::Frontier;
-use crate::{Checkpoint, Hash, VerifierKey};
+use crate::{Checkpoint, VerifierKey};
 
 /// Checkpoints that wait for the ledger to reach their size.
 #[derive(Debug, Default)]
@@ -18,7 +19,7 @@ pub(crate) struct Claims {
 struct Claim {
     size: u64,
     /// Root, and the subtrees if they are stored; or what is wrong with it already.
-    says: Result<(Hash, Option<Vec<Hash>>), String>,
+    says: Result<(Digest, Option<Vec<Digest>>), String>,
     whose: &'static str,
 }
 
@@ -81,7 +82,7 @@ impl Claims {
     }
 }
 
-fn read(stored: &StoredCheckpoint, trusted: Option<&[VerifierKey]>) -> Result<(Hash, Option<Vec<Hash>>), String> {
+fn read(stored: &StoredCheckpoint, trusted: Option<&[VerifierKey]>) -> Result<(Digest, Option<Vec<Digest>>), String> {
     let key = VerifierKey::parse(&stored.signed_by).map_err(|error| error.to_string())?;
     let checkpoint = Checkpoint::parse(&stored.note).map_err(|error| error.to_string())?;
     if checkpoint.note().to_string() != stored.note {

@@ -6,6 +6,7 @@ mod checker;
 mod claims;
 pub(crate) mod pages;
 
+use jenjang_facts::Digest;
 use std::collections::HashSet;
 
 use futures_util::StreamExt as _;
@@ -16,7 +17,7 @@ pub(crate) use checker::{Checker, Erasers};
 pub(crate) use claims::Claims;
 
 use crate::stored::Stored;
-use crate::{BlobError, Blobs, Checkpoint, Hash, Head, Ledger, VerifierKey};
+use crate::{BlobError, Blobs, Checkpoint, Head, Ledger, VerifierKey};
 
 /// Files that are read at the same time.
 const AT_ONCE: usize = 8;
@@ -27,7 +28,7 @@ pub struct Verified {
     /// Size, and hash of the last event.
     pub head: Head,
     /// The root of the Merkle tree.
-    pub root: Hash,
+    pub root: Digest,
     /// Cases.
     pub n_cases: u64,
     /// Personal parts that are there.
@@ -114,7 +115,7 @@ async fn check_page(
 /// The files of the ledger, each looked at once.
 struct Files<'a> {
     blobs: &'a Blobs,
-    seen: HashSet<Hash>,
+    seen: HashSet<Digest>,
     n_found: u64,
 }
 

@@ -1,6 +1,7 @@
 //! Appending: in order, all or nothing, after what was seen.
 
-use jenjang_ledger::{AppendError, Draft, Hash, Header, Personal};
+use jenjang_facts::Digest;
+use jenjang_ledger::{AppendError, Draft, Header, Personal};
 
 use crate::contract;
 use crate::support::{Counter, Home, about, case, plain, stamp};
@@ -18,7 +19,7 @@ async fn events_are_chained_across_cases(home: Home) {
     let first = home.add("a", plain("opened")).await;
     let second = home.add("b", plain("opened")).await;
     let third = home.add("a", plain("closed")).await;
-    assert_eq!(first.previous, Hash::ZERO);
+    assert_eq!(first.previous, Digest::ZERO);
     assert_eq!((second.previous, third.previous), (first.hash, second.hash));
     assert_eq!((first.position, second.position, third.position), (0, 1, 2));
     assert_eq!((first.sequence, second.sequence, third.sequence), (1, 1, 2));

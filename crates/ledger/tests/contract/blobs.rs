@@ -1,10 +1,11 @@
 //! Files by the digest of their content, in a folder always and in a bucket where `JENJANG_TEST_S3` names a server.
 
+use jenjang_facts::Digest;
 use std::io::{Read as _, Write as _};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
-use jenjang_ledger::{BlobError, BlobLocation, Blobs, Hash, backup, restore};
+use jenjang_ledger::{BlobError, BlobLocation, Blobs, backup, restore};
 
 use crate::support::{furnish, sqlite, variable};
 
@@ -33,7 +34,7 @@ fn bucket() -> Option<BlobLocation> {
 
 async fn files_are_kept_by_their_digest(blobs: Blobs) {
     let hash = blobs.put(Bytes::from_static(b"a paper")).await.unwrap();
-    assert_eq!(hash, Hash::of(b"a paper"));
+    assert_eq!(hash, Digest::of(b"a paper"));
     assert_eq!(blobs.put(Bytes::from_static(b"a paper")).await.unwrap(), hash);
     assert_eq!(blobs.get(&hash).await.unwrap(), "a paper");
     assert_eq!((blobs.exists(&hash).await.unwrap(), blobs.check(&hash).await.unwrap()), (true, 7));
@@ -51,7 +52,7 @@ async fn files_are_kept_by_their_digest(blobs: Blobs) {
     let file = folder.path().join("large");
     std::fs::write(&file, &large).unwrap();
     let hash = blobs.put_file(&file).await.unwrap();
-    assert_eq!(hash, Hash::of(&large));
+    assert_eq!(hash, Digest::of(&large));
     assert_eq!(blobs.put_file(&file).await.unwrap(), hash);
     assert_eq!(blobs.get(&hash).await.unwrap(), large);
 }
@@ -106,7 +107,7 @@ async fn a_server_that_does_not_answer_is_told_from_a_missing_file() {
     ];
     let options = options.map(|(name, value)| (name.to_owned(), value.to_owned()));
     let blobs = Blobs::open(&BlobLocation::parse("s3://nowhere", options).unwrap()).unwrap();
-    let error = blobs.get(&Hash::ZERO).await.unwrap_err();
+    let error = blobs.get(&Digest::ZERO).await.unwrap_err();
     assert!(matches!(error, BlobError::Unreachable { .. }), "{error}");
     assert_eq!(error.to_string(), "the files in s3://nowhere cannot be reached; try again when they are");
     assert!(matches!(BlobLocation::parse("gs://x", []), Err(BlobError::Location(_))));

@@ -6,8 +6,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use jenjang_app::cases::Who;
 use jenjang_desk::Desk;
-use jenjang_facts::{Day, Moment, Zone};
-use jenjang_ledger::Hash;
+use jenjang_facts::{Day, Digest, Moment, Zone};
 use serde_json::json;
 
 use crate::context::{Common, Format, parse_day, print, print_json, print_words};
@@ -76,7 +75,7 @@ impl Arguments {
         }
         if let Some(id) = &self.what.revoke {
             let tokens = desk.api_tokens(&self.account).await?;
-            let fits: Vec<Hash> = tokens
+            let fits: Vec<Digest> = tokens
                 .iter()
                 .map(|token| token.id)
                 .filter(|known| known.to_string().starts_with(id.as_str()))
