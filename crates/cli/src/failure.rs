@@ -4,7 +4,7 @@ use std::error::Error;
 use std::process::ExitCode;
 
 use jenjang_app::cases::AppError;
-use jenjang_ledger::{AppendError, BackupError, BlobError, LedgerError, VerifyError};
+use jenjang_ledger::{AppendError, BackupError, BlobError, DatabaseError, LedgerError, VerifyError};
 use jenjang_locale::Locale;
 use jenjang_procedure::Refusal;
 use serde_json::{Map, Value, json};
@@ -145,10 +145,10 @@ fn classify(cause: &(dyn Error + 'static)) -> Option<Class> {
 fn of_ledger(error: &LedgerError) -> bool {
     matches!(
         error,
-        LedgerError::Damaged { .. }
-            | LedgerError::Unreadable { .. }
-            | LedgerError::Versions { .. }
-            | LedgerError::Contradicts { .. }
+        LedgerError::Contradicts { .. }
+            | LedgerError::Database(
+                DatabaseError::Damaged { .. } | DatabaseError::Unreadable { .. } | DatabaseError::Versions { .. }
+            )
     )
 }
 
@@ -215,9 +215,8 @@ fn of_app(error: &AppError) -> Class {
         AppError::Plan { id, .. } => failed("plan", &[("regulation", id)]),
         AppError::Ledger(error) => of_record(of_ledger(error)),
         AppError::Blob(error) => of_record(of_blobs(error)),
-        AppError::Append(AppendError::Refused(error) | AppendError::Unacknowledged { source: error, .. }) => {
-            of_record(of_ledger(error))
-        }
+        AppError::Append(AppendError::Refused(error)) => of_record(of_ledger(error)),
+        AppError::Append(AppendError::Unacknowledged { .. }) => of_record(false),
         AppError::Append(AppendError::Draft { .. }) => about_the_command(failed("draft", &[])),
         AppError::Append(_) => failed("append", &[]),
         AppError::Rule(_) => failed("rule", &[]),

@@ -1,11 +1,12 @@
 //! Tokens with which programs use the JSON API in the name of an account.
 
+use jenjang_database::{Row, Value};
 use jenjang_facts::{Digest, Moment};
 use jenjang_ledger::Entropy;
 
-use crate::db::{Row, Value};
 use crate::secret::Token;
 use crate::subject::is_account;
+use crate::tables::columns;
 use crate::{Desk, DeskError, Secret};
 
 /// An API token as its account may see it.
@@ -82,7 +83,7 @@ impl Desk {
         let token = Token::generate(entropy);
         let digest = token.digest();
         let values =
-            [Value::hash(&digest), Value::Text(account), Value::Text(label), Value::at(at), Value::at(expires_at)];
+            [Value::digest(&digest), Value::Text(account), Value::Text(label), Value::at(at), Value::at(expires_at)];
         self.db.execute(INSERT, &values).await?;
         Ok(Secret::new(format!("{PREFIX}{}", token.to_text())))
     }
@@ -91,8 +92,8 @@ impl Desk {
     pub async fn api_account(&self, secret: &str, at: Moment) -> Result<Option<String>, DeskError> {
         let Some(token) = secret.strip_prefix(PREFIX).and_then(Token::parse) else { return Ok(None) };
         let digest = token.digest();
-        let values = [Value::hash(&digest), Value::at(at)];
-        self.db.row(ACCOUNT, &values, |row| row.text(0, "account").map(str::to_owned)).await
+        let values = [Value::digest(&digest), Value::at(at)];
+        self.db.row(ACCOUNT, &values, columns(|row| row.text(0, "account").map(str::to_owned))).await
     }
 
     /// Returns the tokens of an account, the oldest first, those that are over for another month.
@@ -102,7 +103,7 @@ impl Desk {
 
     /// Revokes a token of an account at once; returns whether there was one to revoke.
     pub async fn revoke_api_token(&self, account: &str, id: &Digest, at: Moment) -> Result<bool, DeskError> {
-        let values = [Value::Text(account), Value::hash(id), Value::at(at)];
+        let values = [Value::Text(account), Value::digest(id), Value::at(at)];
         Ok(self.db.execute(REVOKE, &values).await? > 0)
     }
 }
@@ -110,7 +111,7 @@ impl Desk {
 impl ApiToken {
     fn read(row: &Row<'_>) -> Result<Self, DeskError> {
         Ok(Self {
-            id: row.hash(0, "digest")?,
+            id: row.digest(0, "digest")?,
             label: row.text(1, "label")?.to_owned(),
             created_at: row.moment(2, "created_at")?,
             expires_at: row.moment(3, "expires_at")?,

@@ -2,11 +2,12 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 
+use jenjang_database::{Tx, Value};
 use jenjang_facts::{Digest, Moment};
 
-use crate::db::{Tx, Value};
 use crate::desk::{later, minutes};
 use crate::key::Label;
+use crate::tables::columns;
 use crate::{Desk, DeskError};
 
 /// An attempt that counts as a failure until it is taken back.
@@ -56,14 +57,14 @@ impl Desk {
 
     /// Takes back an attempt that was right: the login starts afresh, the address loses this one.
     pub(crate) async fn take_back(&self, tx: &mut Tx, attempt: &Attempt) -> Result<(), DeskError> {
-        tx.execute(FORGET, &[Value::hash(&attempt.login)]).await?;
-        tx.execute(TAKE_BACK, &[Value::hash(&attempt.address)]).await?;
+        tx.execute(FORGET, &[Value::digest(&attempt.login)]).await?;
+        tx.execute(TAKE_BACK, &[Value::digest(&attempt.address)]).await?;
         Ok(())
     }
 
     /// Forgets the failures of a login.
     pub(crate) async fn forget_attempts(&self, tx: &mut Tx, login: &Digest) -> Result<(), DeskError> {
-        tx.execute(FORGET, &[Value::hash(&self.login_bucket(login))]).await?;
+        tx.execute(FORGET, &[Value::digest(&self.login_bucket(login))]).await?;
         Ok(())
     }
 
@@ -72,9 +73,11 @@ impl Desk {
         let window = minutes(self.sign_in.window_minutes);
         let over = Value::Int(at.millis().saturating_sub(window));
         let counted = tx
-            .row(COUNT, &[Value::hash(bucket), Value::at(at), over], |row| {
-                Ok((row.moment(0, "started_at")?, row.int(1, "failures")?))
-            })
+            .row(
+                COUNT,
+                &[Value::digest(bucket), Value::at(at), over],
+                columns(|row| Ok((row.moment(0, "started_at")?, row.int(1, "failures")?))),
+            )
             .await?;
         Ok(counted.filter(|(_, failures)| *failures > i64::from(limit)).map(|(start, _)| later(start, window)))
     }

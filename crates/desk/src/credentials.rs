@@ -2,16 +2,17 @@
 
 use std::net::IpAddr;
 
+use jenjang_database::{Row, Unreadable, Value};
 use jenjang_facts::{Digest, Moment};
 use jenjang_ledger::Entropy;
 
 use crate::attempts::Counted;
-use crate::db::{Row, Value, unreadable};
 use crate::login::Login;
 use crate::password::Password;
 use crate::secret::Token;
 use crate::sessions::{NewSession, SESSIONS_END};
 use crate::subject::is_account;
+use crate::tables::columns;
 use crate::{Desk, DeskError, LoginError, PasswordError, SignedIn, Subject};
 
 /// Why a password was not set.
@@ -103,8 +104,8 @@ impl Desk {
         let digest = self.digest_of(subject);
         let mut tx = self.db.write().await?;
         let values = [
-            Value::hash(&login),
-            Value::hash(&digest),
+            Value::digest(&login),
+            Value::digest(&digest),
             Value::MaybeText(subject.account()),
             Value::Text(&phc),
             Value::at(at),
@@ -157,7 +158,7 @@ impl Desk {
         }
         let phc = self.hasher.hash(&place, new, salt).await?;
         let mut tx = self.db.write().await?;
-        let values = [Value::hash(&open.login), Value::Text(&credential.phc), Value::Text(&phc), Value::at(at)];
+        let values = [Value::digest(&open.login), Value::Text(&credential.phc), Value::Text(&phc), Value::at(at)];
         if tx.execute(CHANGE, &values).await? == 0 {
             // Somebody else set it meanwhile, and ended this session.
             tx.rollback().await;
@@ -177,7 +178,7 @@ impl Desk {
     pub async fn shut_out(&self, subject: &Subject, at: Moment) -> Result<usize, DeskError> {
         let digest = self.digest_of(subject);
         let mut tx = self.db.write().await?;
-        let logins = tx.rows(REMOVE, &[Value::hash(&digest)], |row| row.hash(0, "login")).await?;
+        let logins = tx.rows(REMOVE, &[Value::digest(&digest)], columns(|row| row.digest(0, "login"))).await?;
         for login in &logins {
             self.forget_attempts(&mut tx, login).await?;
         }
@@ -190,7 +191,7 @@ impl Desk {
     }
 
     pub(crate) async fn credential(&self, login: &Digest) -> Result<Option<Credential>, DeskError> {
-        self.db.row(SELECT, &[Value::hash(login)], Credential::read).await
+        self.db.row(SELECT, &[Value::digest(login)], Credential::read).await
     }
 
     /// Takes a new password. The digest of the login is enough to tell whether they are the same.
@@ -213,7 +214,8 @@ impl Credential {
         match &self.account {
             Some(id) => Ok(Subject::Account(id.clone())),
             None => {
-                let nip = login.nip().ok_or_else(|| unreadable("account", "it is empty and the login is no NIP"))?;
+                let nip =
+                    login.nip().ok_or_else(|| Unreadable::new("account", "it is empty and the login is no NIP"))?;
                 Ok(Subject::Person(nip))
             }
         }

@@ -2,17 +2,18 @@
 
 use std::fmt;
 
+use jenjang_database::{Database, Options, Value, Writers};
 use jenjang_facts::{Digest, Moment};
 
-use crate::db::{Db, Value};
 use crate::hashing::Hasher;
 use crate::key::Label;
+use crate::tables::{SCHEMA, columns};
 use crate::{DeskError, DeskKey, DeskLocation, HashCost, Subject};
 
 /// A desk on SQLite or PostgreSQL. Clones share their connections and their limits.
 #[derive(Clone)]
 pub struct Desk {
-    pub(crate) db: Db,
+    pub(crate) db: Database,
     pub(crate) key: DeskKey,
     pub(crate) hasher: Hasher,
     pub(crate) sessions: SessionRules,
@@ -117,7 +118,9 @@ impl Desk {
     pub async fn open_with(at: &DeskLocation, key: &DeskKey, options: DeskOptions) -> Result<Self, DeskError> {
         let DeskOptions { cost, workers, sessions, sign_in } = options;
         let hasher = Hasher::new(cost, *key.digest(Label::Pepper, &[]).as_bytes(), workers)?;
-        let desk = Self { db: Db::open(at).await?, key: key.clone(), hasher, sessions, sign_in };
+        let options = Options { writers: Writers::Alongside, private: true, ..Options::default() };
+        let desk =
+            Self { db: Database::open(&at.0, &SCHEMA, options).await?, key: key.clone(), hasher, sessions, sign_in };
         desk.check_key().await?;
         Ok(desk)
     }
@@ -159,11 +162,11 @@ impl Desk {
     /// Refuses a database whose digests were made with another key.
     async fn check_key(&self) -> Result<(), DeskError> {
         let ours = self.key.digest(Label::Check, &[]);
-        let mut found = self.db.row(KEY_CHECK, &[], |row| row.hash(0, "key_check")).await?;
+        let mut found = self.db.row(KEY_CHECK, &[], columns(|row| row.digest(0, "key_check"))).await?;
         if found.is_none() {
-            self.db.execute(NEW_KEY_CHECK, &[Value::hash(&ours)]).await?;
+            self.db.execute(NEW_KEY_CHECK, &[Value::digest(&ours)]).await?;
             // Of two processes that open a new database, the second finds the key of the first.
-            found = self.db.row(KEY_CHECK, &[], |row| row.hash(0, "key_check")).await?;
+            found = self.db.row(KEY_CHECK, &[], columns(|row| row.digest(0, "key_check"))).await?;
         }
         if found == Some(ours) { Ok(()) } else { Err(DeskError::OtherKey { at: self.db.at().to_owned() }) }
     }

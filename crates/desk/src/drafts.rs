@@ -2,9 +2,10 @@
 
 use std::fmt;
 
+use jenjang_database::{Row, Unreadable, Value};
 use jenjang_facts::Moment;
 
-use crate::db::{Row, Value, unreadable};
+use crate::tables::columns;
 use crate::{Desk, DeskError, Subject};
 
 /// The longest draft, in bytes.
@@ -76,13 +77,13 @@ impl Desk {
         }
         let owner = self.digest_of(subject);
         let mut tx = self.db.write().await?;
-        let others = [Value::hash(&owner), Value::Text(form)];
-        let others = tx.row(OTHERS, &others, |row| row.int(0, "sum")).await?.unwrap_or(0);
+        let others = [Value::digest(&owner), Value::Text(form)];
+        let others = tx.row(OTHERS, &others, columns(|row| row.int(0, "sum"))).await?.unwrap_or(0);
         if usize::try_from(others).unwrap_or(usize::MAX).saturating_add(text.len()) > MAX_DRAFTS_BYTES {
             tx.rollback().await;
             return Err(DraftError::TooMany);
         }
-        let values = [Value::hash(&owner), Value::Text(form), Value::Bytes(text.as_bytes()), Value::at(at)];
+        let values = [Value::digest(&owner), Value::Text(form), Value::Bytes(text.as_bytes()), Value::at(at)];
         tx.execute(SAVE, &values).await?;
         Ok(tx.commit().await?)
     }
@@ -90,7 +91,7 @@ impl Desk {
     /// Returns what was saved of a form.
     pub async fn draft(&self, subject: &Subject, form: &str) -> Result<Option<SavedDraft>, DeskError> {
         let owner = self.digest_of(subject);
-        self.db.row(SELECT, &[Value::hash(&owner), Value::Text(form)], SavedDraft::read).await
+        self.db.row(SELECT, &[Value::digest(&owner), Value::Text(form)], SavedDraft::read).await
     }
 
     /// Returns which forms somebody can continue, the latest first.
@@ -99,19 +100,19 @@ impl Desk {
         let head = |row: &Row<'_>| {
             Ok(DraftHead { form: row.text(0, "form")?.to_owned(), saved_at: row.moment(1, "saved_at")? })
         };
-        self.db.rows(LIST, &[Value::hash(&owner)], head).await
+        self.db.rows(LIST, &[Value::digest(&owner)], head).await
     }
 
     /// Removes a draft, for it was handed in or is not wanted any more; returns whether there was one.
     pub async fn discard_draft(&self, subject: &Subject, form: &str) -> Result<bool, DeskError> {
         let owner = self.digest_of(subject);
-        Ok(self.db.execute(DISCARD, &[Value::hash(&owner), Value::Text(form)]).await? > 0)
+        Ok(self.db.execute(DISCARD, &[Value::digest(&owner), Value::Text(form)]).await? > 0)
     }
 }
 
 impl SavedDraft {
     fn read(row: &Row<'_>) -> Result<Self, DeskError> {
-        let text = std::str::from_utf8(row.bytes(0, "text")?).map_err(|_| unreadable("text", "it is no UTF-8"))?;
+        let text = std::str::from_utf8(row.bytes(0, "text")?).map_err(|_| Unreadable::new("text", "it is no UTF-8"))?;
         Ok(Self { text: text.to_owned(), saved_at: row.moment(1, "saved_at")? })
     }
 }

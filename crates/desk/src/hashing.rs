@@ -6,11 +6,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use argon2::password_hash::phc::{Output, PasswordHash, Salt};
 use argon2::password_hash::{self, PasswordHasher as _, PasswordVerifier as _};
 use argon2::{Algorithm, Argon2, Params, Version};
+use jenjang_database::Unreadable;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use zeroize::Zeroizing;
 
 use crate::DeskError;
-use crate::db::unreadable;
 use crate::password::Password;
 
 /// People that may wait for each hash that is computed at once. With 30 ms a hash nobody waits for more than 2 s.
@@ -105,7 +105,7 @@ impl Hasher {
         let (params, phc) = (self.cost.0.clone(), phc.unwrap_or(&self.dummy).to_owned());
         self.work(move |pepper| {
             let argon2 = argon2(pepper, params)?;
-            let hash = PasswordHash::new(&phc).map_err(|error| unreadable("phc", error.to_string()))?;
+            let hash = PasswordHash::new(&phc).map_err(|error| Unreadable::new("phc", error.to_string()))?;
             match argon2.verify_password(password.as_bytes(), &hash) {
                 Ok(()) => Ok(true),
                 Err(password_hash::Error::PasswordInvalid) => Ok(false),

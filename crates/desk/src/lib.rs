@@ -46,7 +46,6 @@
 mod api_tokens;
 mod attempts;
 mod credentials;
-mod db;
 mod desk;
 mod drafts;
 mod error;
@@ -59,6 +58,7 @@ mod secret;
 mod sessions;
 mod sign_in;
 mod subject;
+mod tables;
 
 pub use api_tokens::{ApiToken, ApiTokenError};
 pub use credentials::{ChangePasswordError, SetPasswordError};
@@ -66,6 +66,7 @@ pub use desk::{Desk, DeskOptions, SessionRules, SignInRules, Swept};
 pub use drafts::{DraftError, DraftHead, MAX_DRAFT_BYTES, MAX_DRAFTS_BYTES, SavedDraft};
 pub use error::DeskError;
 pub use hashing::HashCost;
+pub use jenjang_database::DatabaseError;
 pub use key::{DeskKey, KeyError};
 pub use location::DeskLocation;
 pub use login::LoginError;

@@ -1,8 +1,8 @@
 //! Sessions: begun by a sign-in, ended by a sign-out, by time, or by a new password.
 
+use jenjang_database::{DatabaseError, Row, Tx, Unreadable, Value};
 use jenjang_facts::{Digest, Moment};
 
-use crate::db::{Row, Tx, Value, unreadable};
 use crate::desk::{MINUTE, later, minutes};
 use crate::secret::Token;
 use crate::{Csrf, Desk, DeskError, Secret, Subject};
@@ -104,14 +104,14 @@ impl Desk {
     /// Ends a session. One that is unknown or over is no error.
     pub async fn sign_out(&self, token: &str) -> Result<(), DeskError> {
         if let Some(token) = Token::parse(token) {
-            self.db.execute(END, &[Value::hash(&token.digest())]).await?;
+            self.db.execute(END, &[Value::digest(&token.digest())]).await?;
         }
         Ok(())
     }
 
     /// Ends all sessions of somebody, and returns how many there were.
     pub async fn sign_out_everywhere(&self, subject: &Subject) -> Result<u64, DeskError> {
-        self.db.execute(SESSIONS_END, &[Value::Text(&subject.to_text())]).await
+        Ok(self.db.execute(SESSIONS_END, &[Value::Text(&subject.to_text())]).await?)
     }
 
     pub(crate) async fn begin_session(
@@ -123,8 +123,8 @@ impl Desk {
         let NewSession { token, login, subject, must_change } = session;
         let (digest, text) = (token.digest(), subject.to_text());
         let values = [
-            Value::hash(&digest),
-            Value::hash(&login),
+            Value::digest(&digest),
+            Value::digest(&login),
             Value::Text(&text),
             Value::flag(must_change),
             Value::at(at),
@@ -140,10 +140,10 @@ impl Desk {
             return Ok(None);
         }
         if at.millis().saturating_sub(stored.seen_at.millis()) >= TOUCH_EVERY {
-            match self.db.execute(TOUCH, &[Value::hash(&token.digest()), Value::at(at)]).await {
+            match self.db.execute(TOUCH, &[Value::digest(&token.digest()), Value::at(at)]).await {
                 Ok(_) => stored.seen_at = at,
-                Err(DeskError::ReadOnly { .. } | DeskError::Full { .. } | DeskError::Busy { .. }) => {}
-                Err(error) => return Err(error),
+                Err(DatabaseError::ReadOnly { .. } | DatabaseError::Full { .. } | DatabaseError::Busy { .. }) => {}
+                Err(error) => return Err(error.into()),
             }
         }
         let ends_at = self.end_of(&stored);
@@ -153,7 +153,7 @@ impl Desk {
 
     async fn stored(&self, token: &str) -> Result<Option<(Token, Stored)>, DeskError> {
         let Some(token) = Token::parse(token) else { return Ok(None) };
-        let stored = self.db.row(SELECT, &[Value::hash(&token.digest())], Stored::read).await?;
+        let stored = self.db.row(SELECT, &[Value::digest(&token.digest())], Stored::read).await?;
         Ok(stored.map(|stored| (token, stored)))
     }
 
@@ -166,8 +166,8 @@ impl Stored {
     fn read(row: &Row<'_>) -> Result<Self, DeskError> {
         let subject = Subject::parse(row.text(1, "subject")?);
         Ok(Self {
-            login: row.hash(0, "login")?,
-            subject: subject.ok_or_else(|| unreadable("subject", "it is neither an account nor a person"))?,
+            login: row.digest(0, "login")?,
+            subject: subject.ok_or_else(|| Unreadable::new("subject", "it is neither an account nor a person"))?,
             must_change: row.flag(2, "must_change")?,
             created_at: row.moment(3, "created_at")?,
             seen_at: row.moment(4, "seen_at")?,

@@ -2,12 +2,12 @@
 
 use std::net::IpAddr;
 
+use jenjang_database::Value;
 use jenjang_facts::Moment;
 use jenjang_ledger::Entropy;
 
 use crate::attempts::Counted;
 use crate::credentials::salt;
-use crate::db::Value;
 use crate::login::Login;
 use crate::password::Password;
 use crate::secret::Token;
@@ -69,7 +69,7 @@ impl Desk {
             credential.phc.clone()
         };
         let mut tx = self.db.write().await?;
-        let values = [Value::hash(&login), Value::Text(&credential.phc), Value::Text(&phc)];
+        let values = [Value::digest(&login), Value::Text(&credential.phc), Value::Text(&phc)];
         if tx.execute(STILL, &values).await? == 0 {
             tx.rollback().await;
             return Err(SignInError::Wrong);

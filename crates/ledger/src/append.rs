@@ -1,12 +1,13 @@
 //! Appending: all drafts of a call or none, after what the caller has seen, on disk before it is acknowledged.
 
+use jenjang_database::{DatabaseError, Tx, Value, insert};
 use jenjang_facts::Digest;
 use serde::de::IgnoredAny;
 
-use crate::db::{Tx, Value, insert};
 use crate::encoding::{Header, Salt};
 use crate::ledger::{TAIL, Tail, int};
 use crate::stored::{Held, Stored};
+use crate::tables::lock;
 use crate::{AppendError, CaseId, Draft, Entropy, Event, Head, Ledger, LedgerError, Stamp};
 
 /// By how much the clock of one machine may be behind that of another, in milliseconds.
@@ -57,7 +58,7 @@ async fn record(
 
 /// Waits for its turn and returns what was recorded last.
 pub(crate) async fn tail(tx: &mut Tx, case: &CaseId) -> Result<Tail, LedgerError> {
-    tx.lock_ledger().await?;
+    lock(tx).await?;
     let found = tx.rows(TAIL, &[Value::Text(case.as_str())], Tail::read).await?;
     Ok(found.into_iter().next().unwrap_or(Tail { head: Head { size: 0, hash: Digest::ZERO }, case: None }))
 }
@@ -160,10 +161,10 @@ pub(crate) async fn commit<T>(tx: Tx, case: &CaseId, work: Result<T, AppendError
     match work {
         Ok(done) => match tx.commit().await {
             Ok(()) => Ok(done),
-            Err(source @ LedgerError::Unreachable { .. }) => {
+            Err(source @ DatabaseError::Unreachable { .. }) => {
                 Err(AppendError::Unacknowledged { case: case.clone(), source })
             }
-            Err(error) => Err(AppendError::Refused(error)),
+            Err(error) => Err(AppendError::Refused(error.into())),
         },
         Err(error) => {
             tx.rollback().await;

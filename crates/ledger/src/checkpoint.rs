@@ -1,14 +1,15 @@
 //! Checkpoints as C2SP `tlog-checkpoint` has them: how large the ledger was, and the root of its tree, signed.
 
-use jenjang_facts::Digest;
 use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use jenjang_database::{DatabaseError, Tx, Value};
+use jenjang_facts::Digest;
 
-use crate::db::{Tx, Value};
 use crate::ledger::int;
 use crate::merkle::{Frontier, event_leaf};
+use crate::tables::lock;
 use crate::{Ledger, LedgerError, Note, NoteError, Signer, VerifierKey};
 
 /// A signed statement that the ledger had this size and this root.
@@ -141,13 +142,13 @@ impl Ledger {
 async fn sign_next(tx: &mut Tx, signer: &Signer) -> Result<Checkpoint, LedgerError> {
     let key = signer.verifier();
     let signed_by = key.to_string();
-    tx.lock_ledger().await?;
+    lock(tx).await?;
     let last = tx.rows(OF_KEY, &[Value::Text(&signed_by)], StoredCheckpoint::read).await?.into_iter().next();
     let mut tree = last.as_ref().map_or_else(|| Ok(Frontier::default()), |last| last.tree(&key))?;
     let known = tree.size();
     loop {
-        let read = |row: &crate::db::Row<'_>| {
-            row.hash(0, "hash").map_err(|unreadable| unreadable.of("an event that was not signed yet"))
+        let read = |row: &jenjang_database::Row<'_>| {
+            row.digest(0, "hash").map_err(|unreadable| unreadable.of("an event that was not signed yet"))
         };
         let hashes: Vec<Digest> = tx.rows(HASHES, &[int(tree.size()), Value::Int(PAGE)], read).await?;
         if hashes.is_empty() {
@@ -184,16 +185,16 @@ pub(crate) async fn insert_checkpoint(
 }
 
 impl StoredCheckpoint {
-    pub(crate) fn read(row: &crate::db::Row<'_>) -> Result<Self, LedgerError> {
+    pub(crate) fn read(row: &jenjang_database::Row<'_>) -> Result<Self, LedgerError> {
         let read = || {
             Ok(Self {
                 size: row.count(0, "size")?,
                 signed_by: row.text(1, "signed_by")?.to_owned(),
                 note: row.text(2, "note")?.to_owned(),
-                frontier: row.hashes(3, "frontier")?,
+                frontier: row.digests(3, "frontier")?,
             })
         };
-        read().map_err(|unreadable: crate::db::Unreadable| unreadable.of(&place(row)))
+        read().map_err(|unreadable: jenjang_database::Unreadable| unreadable.of(&place(row)).into())
     }
 
     /// Returns the tree that the key signed.
@@ -207,14 +208,13 @@ impl StoredCheckpoint {
 
     /// Reads the note; what it says is not checked.
     pub(crate) fn checkpoint(&self) -> Result<Checkpoint, LedgerError> {
-        Checkpoint::parse(&self.note).map_err(|error| LedgerError::Unreadable {
-            what: format!("the checkpoint of size {}", self.size),
-            reason: error.to_string(),
-        })
+        let what = || format!("the checkpoint of size {}", self.size);
+        let wrong = |error: NoteError| DatabaseError::Unreadable { what: what(), reason: error.to_string() };
+        Checkpoint::parse(&self.note).map_err(|error| wrong(error).into())
     }
 }
 
-fn place(row: &crate::db::Row<'_>) -> String {
+fn place(row: &jenjang_database::Row<'_>) -> String {
     match row.count(0, "size") {
         Ok(size) => format!("the checkpoint of size {size}"),
         Err(_) => "a checkpoint".to_owned(),

@@ -1,10 +1,10 @@
 //! Erasing personal parts: the chain stays, the data goes.
 
+use jenjang_database::{Tx, Value};
 use jenjang_facts::Digest;
 use serde::{Deserialize, Serialize};
 
 use crate::append::{admit, check, commit, insert_events, seal, tail};
-use crate::db::{Tx, Value};
 use crate::event::PAYLOAD_ERASED;
 use crate::ledger::int;
 use crate::{AppendError, CaseId, Draft, Event, Ledger, LedgerError, Stamp};
@@ -66,7 +66,7 @@ impl Ledger {
     ///
     /// On SQLite it needs a moment without readers; on PostgreSQL it rewrites the table of personal parts.
     pub async fn scrub(&self) -> Result<(), LedgerError> {
-        self.db.scrub().await
+        Ok(self.db.scrub("personal").await?)
     }
 }
 
@@ -93,7 +93,7 @@ async fn erase_one(tx: &mut Tx, case: &CaseId, sequence: u64, by: u64) -> Result
     const FIND: &str = "SELECT p.position FROM events e JOIN personal p ON p.position = e.position \
          WHERE e.case_id = $1 AND e.sequence = $2";
     let values = [Value::Text(case.as_str()), int(sequence)];
-    let read = |row: &crate::db::Row<'_>| {
+    let read = |row: &jenjang_database::Row<'_>| {
         row.count(0, "position").map_err(|unreadable| unreadable.of("the event that is to be erased"))
     };
     let found: Vec<u64> = tx.rows(FIND, &values, read).await?;

@@ -1,14 +1,16 @@
 //! The ledger: opening it, and reading what was recorded.
 
-use crate::db::{Db, Row, Value};
-use crate::stored::{Stored, moment, select_events};
-use crate::{CaseHead, CaseId, Durability, Event, Head, LedgerError, Location};
+use jenjang_database::{Database, Options, Row, Value};
 use jenjang_facts::Digest;
+
+use crate::stored::{Stored, moment, select_events};
+use crate::tables::SCHEMA;
+use crate::{CaseHead, CaseId, Durability, Event, Head, LedgerError, Location};
 
 /// A ledger on SQLite or PostgreSQL. Clones share their connections.
 #[derive(Clone, Debug)]
 pub struct Ledger {
-    pub(crate) db: Db,
+    pub(crate) db: Database,
 }
 
 /// What a transaction that appends must know of the past.
@@ -40,7 +42,7 @@ impl Ledger {
 
     /// Opens a ledger that promises more or less of what is acknowledged; PostgreSQL always promises everything.
     pub async fn open_with(at: &Location, durability: Durability) -> Result<Self, LedgerError> {
-        Ok(Self { db: Db::open(at, durability).await? })
+        Ok(Self { db: Database::open(at, &SCHEMA, Options { durability, ..Options::default() }).await? })
     }
 
     /// Closes all connections; whoever still holds a clone gets an error.
@@ -88,10 +90,10 @@ impl Tail {
                 None => None,
                 Some(_) => Some((row.count(2, "sequence")?, row.int(3, "recorded_at")?)),
             };
-            Ok((row.count(0, "position")?, row.hash(1, "hash")?, case))
+            Ok((row.count(0, "position")?, row.digest(1, "hash")?, case))
         };
         let (position, hash, case) =
-            read().map_err(|unreadable: crate::db::Unreadable| unreadable.of("the last event"))?;
+            read().map_err(|unreadable: jenjang_database::Unreadable| unreadable.of("the last event"))?;
         Ok(Self { head: Head { size: position + 1, hash }, case })
     }
 }
@@ -102,8 +104,8 @@ pub(crate) fn int(value: u64) -> Value<'static> {
 }
 
 pub(crate) fn head(row: &Row<'_>) -> Result<Head, LedgerError> {
-    let read = || Ok(Head { size: row.count(0, "position")? + 1, hash: row.hash(1, "hash")? });
-    read().map_err(|unreadable: crate::db::Unreadable| unreadable.of("the last event"))
+    let read = || Ok(Head { size: row.count(0, "position")? + 1, hash: row.digest(1, "hash")? });
+    read().map_err(|unreadable: jenjang_database::Unreadable| unreadable.of("the last event").into())
 }
 
 fn event(row: &Row<'_>) -> Result<Event, LedgerError> {
@@ -122,11 +124,11 @@ fn case_head(row: &Row<'_>) -> Result<CaseHead, LedgerError> {
     let read = || {
         let id = row.text(0, "case_id")?;
         Ok(CaseHead {
-            id: CaseId::new(id).map_err(|error| crate::db::Unreadable::new("case_id", error.to_string()))?,
+            id: CaseId::new(id).map_err(|error| jenjang_database::Unreadable::new("case_id", error.to_string()))?,
             sequence: row.count(1, "sequence")?,
             first: moment(row.int(2, "recorded_at")?)?,
             last: moment(row.int(3, "recorded_at")?)?,
         })
     };
-    read().map_err(|unreadable: crate::db::Unreadable| unreadable.of("the list of cases"))
+    read().map_err(|unreadable: jenjang_database::Unreadable| unreadable.of("the list of cases").into())
 }

@@ -1,9 +1,10 @@
 //! Making proofs: one pass over the hashes, in memory that does not grow with the ledger.
 
-use jenjang_facts::Digest;
 use std::ops::Range;
 
-use crate::db::{Tx, Value};
+use jenjang_database::{Tx, Value};
+use jenjang_facts::Digest;
+
 use crate::ledger::int;
 use crate::merkle::{RangeRoots, consistency_ranges, event_leaf, inclusion_ranges};
 use crate::{CaseId, Checkpoint, ConsistencyProof, Header, InclusionProof, Ledger, LedgerError};
@@ -81,7 +82,7 @@ async fn page(tx: &mut Tx, from: u64, size: u64) -> Result<Vec<Digest>, LedgerEr
             return Err(LedgerError::Contradicts { size });
         }
         next += 1;
-        row.hash(1, "hash").map_err(|unreadable| unreadable.of(&format!("the event at position {position}")))
+        row.digest(1, "hash").map_err(|unreadable| unreadable.of(&format!("the event at position {position}")).into())
     })
     .await
 }

@@ -1,8 +1,8 @@
 //! Events as they lie in the tables, before anything about them is believed.
 
+use jenjang_database::{DatabaseError, Row, Unreadable};
 use jenjang_facts::{Digest, Moment};
 
-use crate::db::{Row, Unreadable};
 use crate::encoding::{Header, Salt, payload_digest, personal_digest};
 use crate::{CaseId, Event, LedgerError, Personal, Stamp};
 
@@ -62,7 +62,7 @@ impl Stored {
     pub(crate) fn read(row: &Row<'_>) -> Result<Self, Unreadable> {
         let short = Short::read(row)?;
         let text = row.maybe_text(3, "personal.text")?;
-        let digests = row.hashes(2, "payload_digest, previous, hash, personal_digest, blobs or personal.salt")?;
+        let digests = row.digests(2, "payload_digest, previous, hash, personal_digest, blobs or personal.salt")?;
         let mut digests = digests.into_iter();
         let mut next = |column| digests.next().ok_or_else(|| Unreadable::new(column, "it is too short"));
         let payload_digest = next("payload_digest")?;
@@ -100,10 +100,11 @@ impl Stored {
             (Some(_), None, Some(Erased { by, on: Some(on) })) => Personal::Erased { on, by },
             _ => {
                 let Header { position, .. } = self.header;
-                return Err(LedgerError::Unreadable {
+                return Err(DatabaseError::Unreadable {
                     what: format!("the personal part of the event at position {position}"),
                     reason: "it is neither there nor noted as erased, or both".to_owned(),
-                });
+                }
+                .into());
             }
         };
         let Header { position, case, sequence, stamp, kind, payload_digest, previous } = self.header;

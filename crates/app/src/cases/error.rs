@@ -1,7 +1,7 @@
 //! Why a use case was not carried out.
 
 use jenjang_access::Denied;
-use jenjang_ledger::{AppendError, BlobError, CaseId, CaseIdError, LedgerError};
+use jenjang_ledger::{AppendError, BlobError, CaseId, CaseIdError, DatabaseError, LedgerError};
 use jenjang_procedure::{EventError, Refusal};
 use jenjang_registry::snapshot::SnapshotError;
 
@@ -127,7 +127,9 @@ impl From<Refusal> for AppError {
 impl AppError {
     /// Returns whether trying again a little later may help: the database cannot be reached, or others are quicker.
     pub fn is_passing(&self) -> bool {
-        let passing = |error: &LedgerError| matches!(error, LedgerError::Unreachable { .. } | LedgerError::Busy { .. });
+        let passing = |error: &LedgerError| {
+            matches!(error, LedgerError::Database(DatabaseError::Unreachable { .. } | DatabaseError::Busy { .. }))
+        };
         match self {
             Self::Ledger(error) | Self::Append(AppendError::Refused(error)) => passing(error),
             Self::Append(AppendError::Unacknowledged { .. }) => true,

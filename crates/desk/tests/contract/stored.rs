@@ -1,6 +1,6 @@
 //! What somebody finds who has the database and not the key.
 
-use jenjang_desk::{Desk, DeskError, DeskKey};
+use jenjang_desk::{DatabaseError, Desk, DeskError, DeskKey};
 
 use crate::contract;
 use crate::support::{Chance, Home, NIP, PASSWORD, WRONG, address, after, options, person, sqlite};
@@ -71,11 +71,11 @@ async fn tables_of_a_later_program_are_refused(home: Home) {
     let mut raw = home.raw().await;
     raw.run("INSERT INTO desk_versions (version) VALUES (2)").await;
     let refused = Desk::open_with(&home.location, &home.key, options()).await.unwrap_err();
-    assert!(matches!(refused, DeskError::Newer { found: 2, known: 1, .. }), "{refused:?}");
+    assert!(matches!(refused, DeskError::Database(DatabaseError::Newer { found: 2, known: 1, .. })), "{refused:?}");
     raw.run("DELETE FROM desk_versions WHERE version = 1").await;
     raw.run("UPDATE desk_versions SET version = 0").await;
     let refused = Desk::open_with(&home.location, &home.key, options()).await.unwrap_err();
-    assert!(matches!(refused, DeskError::Versions { .. }), "{refused:?}");
+    assert!(matches!(refused, DeskError::Database(DatabaseError::Versions { .. })), "{refused:?}");
 }
 
 async fn nothing_secret_is_shown(home: Home) {

@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use jenjang_desk::{Desk, DeskError, DeskKey, DeskLocation, DraftError, SignInError};
+use jenjang_desk::{DatabaseError, Desk, DeskError, DeskKey, DeskLocation, DraftError, SignInError};
 
 use crate::support::{Chance, PASSWORD, account, address, after, minute, options};
 
@@ -51,7 +51,7 @@ async fn a_full_disk_refuses_and_loses_nothing() {
             Err(error) => break error,
         }
     };
-    assert!(matches!(refused, DraftError::Desk(DeskError::Full { .. })), "{refused:?}");
+    assert!(matches!(refused, DraftError::Desk(DeskError::Database(DatabaseError::Full { .. }))), "{refused:?}");
     assert!(saved > 5);
     // Whoever is signed in can go on reading.
     assert!(desk.session(signed_in.session_token.expose(), minute(10)).await.unwrap().is_some());
@@ -72,7 +72,13 @@ async fn a_disk_that_cannot_be_written_says_so() {
     desk.close().await;
     disk.remount("ro");
     let refused = disk.desk(&key).await.unwrap_err();
-    assert!(matches!(refused, DeskError::CannotOpen { .. } | DeskError::ReadOnly { .. }), "{refused:?}");
+    assert!(
+        matches!(
+            refused,
+            DeskError::Database(DatabaseError::CannotOpen { .. }) | DeskError::Database(DatabaseError::ReadOnly { .. })
+        ),
+        "{refused:?}"
+    );
     disk.remount("rw");
     let desk = disk.desk(&key).await.unwrap();
     assert_eq!(desk.draft(&account(), "form").await.unwrap().unwrap().text, "before");

@@ -1,6 +1,6 @@
 //! Databases that are held, gone, or only to be read.
 
-use jenjang_desk::{Desk, DeskError, DeskLocation, DraftError, SetPasswordError, SignInError};
+use jenjang_desk::{DatabaseError, Desk, DeskError, DeskLocation, DraftError, SetPasswordError, SignInError};
 
 use crate::support::{Chance, PASSWORD, WRONG, account, address, after, minute, options, postgres, sqlite};
 
@@ -13,7 +13,7 @@ async fn a_file_held_by_another_program_refuses_and_then_takes_it() {
     let mut raw = home.raw().await;
     raw.run("BEGIN IMMEDIATE").await;
     let refused = home.desk.save_draft(&account(), "form", "after", after(1)).await.unwrap_err();
-    assert!(matches!(refused, DraftError::Desk(DeskError::Busy { .. })), "{refused:?}");
+    assert!(matches!(refused, DraftError::Desk(DeskError::Database(DatabaseError::Busy { .. }))), "{refused:?}");
     assert_eq!(home.desk.draft(&account(), "form").await.unwrap().unwrap().text, "before");
     // Whoever is signed in stays so, though nobody can note it.
     let session = home.desk.session(&token, minute(10)).await.unwrap().unwrap();
@@ -29,10 +29,10 @@ async fn what_is_no_database_is_named() {
     let path = home.folder.path().join("letter.txt");
     std::fs::write(&path, "Dear Sir or Madam, ".repeat(400)).unwrap();
     let error = Desk::open_with(&DeskLocation::sqlite(&path), &home.key, options()).await.unwrap_err();
-    assert!(matches!(error, DeskError::Damaged { .. }), "{error:?}");
+    assert!(matches!(error, DeskError::Database(DatabaseError::Damaged { .. })), "{error:?}");
     let nowhere = DeskLocation::in_folder(&home.folder.path().join("no/such"));
     let error = Desk::open_with(&nowhere, &home.key, options()).await.unwrap_err();
-    assert!(matches!(error, DeskError::CannotOpen { .. }), "{error:?}");
+    assert!(matches!(error, DeskError::Database(DatabaseError::CannotOpen { .. })), "{error:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -45,11 +45,14 @@ async fn a_server_that_only_reads_says_so() {
     home.raw().await.run(&format!("ALTER DATABASE {name} SET default_transaction_read_only = on")).await;
     let desk = home.other().await;
     let refused = desk.save_draft(&account(), "form", "after", after(1)).await.unwrap_err();
-    assert!(matches!(refused, DraftError::Desk(DeskError::ReadOnly { .. })), "{refused:?}");
+    assert!(matches!(refused, DraftError::Desk(DeskError::Database(DatabaseError::ReadOnly { .. }))), "{refused:?}");
     let refused = desk.sign_in("kabid-1", PASSWORD, address(7), after(1), &mut Chance).await.unwrap_err();
-    assert!(matches!(refused, SignInError::Desk(DeskError::ReadOnly { .. })), "{refused:?}");
+    assert!(matches!(refused, SignInError::Desk(DeskError::Database(DatabaseError::ReadOnly { .. }))), "{refused:?}");
     let refused = desk.set_password("kabid-1", &account(), WRONG, false, after(1), &mut Chance).await.unwrap_err();
-    assert!(matches!(refused, SetPasswordError::Desk(DeskError::ReadOnly { .. })), "{refused:?}");
+    assert!(
+        matches!(refused, SetPasswordError::Desk(DeskError::Database(DatabaseError::ReadOnly { .. }))),
+        "{refused:?}"
+    );
     assert!(desk.session(&token, minute(10)).await.unwrap().is_some());
     assert_eq!(desk.draft(&account(), "form").await.unwrap().unwrap().text, "before");
 }

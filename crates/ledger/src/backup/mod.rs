@@ -17,7 +17,9 @@ pub use read::verify_backup;
 pub use restore::restore;
 pub use write::backup;
 
-use crate::{AppendError, BlobError, Break, LedgerError, VerifyError};
+use jenjang_database::DatabaseError;
+
+use crate::{BlobError, Break, LedgerError, VerifyError};
 
 /// Why a backup was not made, or not restored.
 #[derive(Debug, thiserror::Error)]
@@ -61,12 +63,15 @@ pub enum BackupError {
     /// The database.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
-    /// The database while the restored events were recorded.
-    #[error("the restored events could not be recorded")]
-    Append(#[from] AppendError),
     /// The files.
     #[error(transparent)]
     Blobs(#[from] BlobError),
+}
+
+impl From<DatabaseError> for BackupError {
+    fn from(error: DatabaseError) -> Self {
+        Self::Ledger(error.into())
+    }
 }
 
 impl BackupError {

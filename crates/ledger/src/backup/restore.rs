@@ -2,16 +2,18 @@
 
 use std::path::Path;
 
+use jenjang_database::{Row, Tx};
+
 use super::layout::Layout;
 use super::read::{Events, checkpoints};
 use super::write::blocking;
 use super::{BackupError, verify_backup};
 use crate::append::insert_events;
 use crate::checkpoint::{StoredCheckpoint, insert_checkpoint};
-use crate::db::{Row, Tx};
 use crate::erase::insert_erasure;
 use crate::ledger::{HEAD, head};
 use crate::stored::Stored;
+use crate::tables::lock;
 use crate::{Blobs, Head, Ledger, Verified};
 
 /// Events that are inserted at a time.
@@ -33,7 +35,7 @@ pub async fn restore(file: &Path, ledger: &Ledger, blobs: &Blobs) -> Result<Veri
         blobs.put_reader(blob, place.size, &mut layout.open(*place)?).await?;
     }
     let mut tx = ledger.db.write().await?;
-    tx.lock_ledger().await?;
+    lock(&mut tx).await?;
     if let Some(head) = current(&mut tx).await? {
         refuse_unless_empty(ledger, &head)?;
     }

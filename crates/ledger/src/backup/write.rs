@@ -1,14 +1,15 @@
 //! Making a backup.
 
-use jenjang_facts::Digest;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+
+use jenjang_database::{Row, Tx, Value};
+use jenjang_facts::Digest;
 
 use super::archive::Archive;
 use super::lines::{BLOBS, CHECKPOINTS, EVENTS, EventLine, FORMAT, MANIFEST, Manifest, PERSONAL, PersonalLine};
 use super::{BackupError, verify_backup};
 use crate::checkpoint::{self, StoredCheckpoint};
-use crate::db::{Row, Tx, Value};
 use crate::ledger::{HEAD, head, int};
 use crate::verify::pages;
 use crate::{Blobs, Head, Ledger, LedgerError, Verified};
@@ -160,5 +161,5 @@ fn personal_line(row: &Row<'_>) -> Result<PersonalLine, LedgerError> {
             None => PersonalLine::held(position, row.bytes(1, "salt")?, row.text(2, "text")?),
         })
     };
-    read().map_err(|unreadable: crate::db::Unreadable| unreadable.of("a personal part"))
+    read().map_err(|unreadable: jenjang_database::Unreadable| unreadable.of("a personal part").into())
 }

@@ -1,7 +1,8 @@
 //! A tree that can only grow.
 
-use super::node_hash;
 use jenjang_facts::Digest;
+
+use super::node_hash;
 
 /// The roots of the full subtrees of a tree, largest first; enough to add leaves and to know the root.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

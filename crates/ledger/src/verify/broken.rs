@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use jenjang_database::DatabaseError;
+
 use crate::stored::Stored;
 use crate::{BlobError, CaseId, LedgerError};
 
@@ -68,6 +70,12 @@ pub enum VerifyError {
     /// The files could not be read.
     #[error(transparent)]
     Blobs(BlobError),
+}
+
+impl From<DatabaseError> for VerifyError {
+    fn from(error: DatabaseError) -> Self {
+        Self::Ledger(error.into())
+    }
 }
 
 impl BreakKind {

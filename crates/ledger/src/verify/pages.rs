@@ -1,8 +1,9 @@
 //! Reading a ledger that may be damaged: what cannot be read is named, and what comes before it is still checked.
 
+use jenjang_database::{DatabaseError, Row, Tx, Unreadable, Value};
+
 use super::{Break, BreakKind, Erasers, VerifyError};
 use crate::checkpoint::{CHECKPOINTS, StoredCheckpoint};
-use crate::db::{Row, Tx, Unreadable, Value};
 use crate::ledger::int;
 use crate::stored::{Stored, place, select_events};
 use crate::{CaseId, Ledger, LedgerError};
@@ -95,7 +96,7 @@ pub(super) async fn leftovers(tx: &mut Tx, held: u64, erased: u64) -> Result<(),
         ("SELECT count(*) FROM personal", "personal parts", held),
         ("SELECT count(*) FROM erasures", "notes of an erasure", erased),
     ] {
-        let read = |row: &Row<'_>| row.count(0, "count").map_err(|unreadable| unreadable.of("a count"));
+        let read = |row: &Row<'_>| row.count(0, "count").map_err(|unreadable| unreadable.of("a count").into());
         let (found, failed) = lenient(tx, sql, &[], read).await?;
         if let Some(error) = failed {
             return Err(Break::somewhere(BreakKind::Storage, chain(&error)).into());
@@ -139,9 +140,9 @@ async fn lenient<T: Send>(
     let mut found = Vec::new();
     match tx.rows_into(&mut found, sql, values, read).await {
         Ok(()) => Ok((found, None)),
-        Err(error @ (LedgerError::Damaged { .. } | LedgerError::Unreadable { .. } | LedgerError::Database { .. })) => {
-            Ok((found, Some(error)))
-        }
+        Err(LedgerError::Database(
+            error @ (DatabaseError::Damaged { .. } | DatabaseError::Unreadable { .. } | DatabaseError::Other { .. }),
+        )) => Ok((found, Some(error.into()))),
         Err(error) => Err(error),
     }
 }

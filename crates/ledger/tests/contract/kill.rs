@@ -27,7 +27,9 @@ async fn child() {
             }
             Err(AppendError::Conflict { found, .. }) => seen = found,
             // The other process holds the database for a moment.
-            Err(AppendError::Refused(jenjang_ledger::LedgerError::Busy { .. })) => {}
+            Err(AppendError::Refused(jenjang_ledger::LedgerError::Database(jenjang_ledger::DatabaseError::Busy {
+                ..
+            }))) => {}
             Err(error) => panic!("{error:?}"),
         }
     }

@@ -1,6 +1,6 @@
 //! Lists, and databases of other versions.
 
-use jenjang_ledger::{Ledger, LedgerError};
+use jenjang_ledger::{DatabaseError, Ledger, LedgerError};
 
 use crate::contract;
 use crate::support::{Home, case, furnish, plain, stamp};
@@ -41,7 +41,7 @@ async fn a_newer_database_is_refused(home: Home) {
     let mut raw = home.raw().await;
     raw.run("INSERT INTO ledger_versions (version) VALUES (2)").await;
     let refused = Ledger::open(&home.location).await.unwrap_err();
-    assert!(matches!(refused, LedgerError::Newer { found: 2, known: 1, .. }), "{refused}");
+    assert!(matches!(refused, LedgerError::Database(DatabaseError::Newer { found: 2, known: 1, .. })), "{refused}");
     raw.run("DELETE FROM ledger_versions WHERE version = 2").await;
     raw.run("UPDATE ledger_versions SET version = 0").await;
     assert!(Ledger::open(&home.location).await.is_err());

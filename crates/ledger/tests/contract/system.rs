@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use jenjang_ledger::{AppendError, BlobLocation, Blobs, Ledger, LedgerError, Location, verify};
+use jenjang_ledger::{AppendError, BlobLocation, Blobs, DatabaseError, Ledger, LedgerError, Location, verify};
 
 use crate::support::{Counter, about, case, copy_folder, plain, stamp};
 
@@ -51,7 +51,7 @@ async fn a_full_disk_refuses_and_nothing_acknowledged_is_lost() {
             Err(error) => break error,
         }
     };
-    assert!(matches!(refused, AppendError::Refused(LedgerError::Full { .. })), "{refused:?}");
+    assert!(matches!(refused, AppendError::Refused(LedgerError::Database(DatabaseError::Full { .. }))), "{refused:?}");
     assert!(seen > 10);
     assert_eq!(ledger.events(&id, 0).await.unwrap().len() as u64, seen);
     disk.remount("size=8m");
@@ -72,7 +72,10 @@ async fn a_disk_that_cannot_be_written_is_read_and_says_so() {
     let ledger = Ledger::open(&location).await.unwrap();
     assert_eq!(ledger.events(&case("a"), 0).await.unwrap().len(), 1);
     let refused = ledger.append(&case("a"), 1, &stamp(0), &[plain("x")], &mut Counter(1)).await.unwrap_err();
-    assert!(matches!(refused, AppendError::Refused(LedgerError::ReadOnly { .. })), "{refused:?}");
+    assert!(
+        matches!(refused, AppendError::Refused(LedgerError::Database(DatabaseError::ReadOnly { .. }))),
+        "{refused:?}"
+    );
     ledger.close().await;
     disk.remount("rw");
     let ledger = Ledger::open(&location).await.unwrap();
@@ -81,5 +84,12 @@ async fn a_disk_that_cannot_be_written_is_read_and_says_so() {
     ledger.close().await;
     disk.remount("ro");
     let refused = Ledger::open(&location).await.unwrap_err();
-    assert!(matches!(refused, LedgerError::CannotOpen { .. } | LedgerError::ReadOnly { .. }), "{refused:?}");
+    assert!(
+        matches!(
+            refused,
+            LedgerError::Database(DatabaseError::CannotOpen { .. })
+                | LedgerError::Database(DatabaseError::ReadOnly { .. })
+        ),
+        "{refused:?}"
+    );
 }

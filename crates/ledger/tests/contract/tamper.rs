@@ -1,6 +1,6 @@
 //! One byte changed anywhere, a row taken away, two swapped: the first place that does not hold is named.
 
-use jenjang_ledger::{Break, BreakKind, Ledger, LedgerError, VerifyError, verify_case};
+use jenjang_ledger::{Break, BreakKind, DatabaseError, Ledger, LedgerError, VerifyError, verify_case};
 
 use crate::contract;
 use crate::support::{Home, Raw, case, copy_folder, furnish, sqlite};
@@ -301,7 +301,9 @@ async fn a_changed_byte_in_the_file_of_the_database_is_noticed_or_harmless() {
                 assert_eq!(ledger.page(0, 100).await.unwrap(), truth, "byte {at}");
                 harmless += 1;
             }
-            Err(VerifyError::Break(_) | VerifyError::Ledger(LedgerError::Damaged { .. })) => noticed += 1,
+            Err(VerifyError::Break(_) | VerifyError::Ledger(LedgerError::Database(DatabaseError::Damaged { .. }))) => {
+                noticed += 1
+            }
             Err(error) => {
                 println!("byte {at}: {error:?}");
                 noticed += 1;

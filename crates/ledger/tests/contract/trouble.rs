@@ -5,7 +5,7 @@ use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
-use jenjang_ledger::{AppendError, Ledger, LedgerError, Location};
+use jenjang_ledger::{AppendError, DatabaseError, Ledger, LedgerError, Location};
 
 use crate::support::{Counter, case, plain, postgres, sqlite, stamp};
 
@@ -17,7 +17,7 @@ async fn a_file_held_by_another_program_refuses_and_then_takes_it() {
     raw.run("BEGIN EXCLUSIVE").await;
     let drafts = [plain("x")];
     let refused = home.ledger.append(&case("a"), 1, &stamp(2_000), &drafts, &mut Counter(1)).await.unwrap_err();
-    assert!(matches!(refused, AppendError::Refused(LedgerError::Busy { .. })), "{refused:?}");
+    assert!(matches!(refused, AppendError::Refused(LedgerError::Database(DatabaseError::Busy { .. }))), "{refused:?}");
     raw.run("ROLLBACK").await;
     home.ledger.append(&case("a"), 1, &stamp(2_000), &drafts, &mut Counter(1)).await.unwrap();
     home.verify().await.unwrap();
@@ -44,9 +44,9 @@ async fn what_is_no_database_is_named() {
     let path = folder.path().join("letter.txt");
     std::fs::write(&path, "Dear Sir or Madam, ".repeat(400)).unwrap();
     let error = Ledger::open(&Location::sqlite(&path)).await.unwrap_err();
-    assert!(matches!(error, LedgerError::Damaged { .. }), "{error:?}");
+    assert!(matches!(error, LedgerError::Database(DatabaseError::Damaged { .. })), "{error:?}");
     let error = Ledger::open(&Location::sqlite(folder.path().join("no/such/folder.db"))).await.unwrap_err();
-    assert!(matches!(error, LedgerError::CannotOpen { .. }), "{error:?}");
+    assert!(matches!(error, LedgerError::Database(DatabaseError::CannotOpen { .. })), "{error:?}");
 }
 
 /// A wire to the server that can be cut.
@@ -114,9 +114,9 @@ async fn a_server_that_is_gone_and_back_loses_nothing() {
     ledger.append(&id, 0, &stamp(0), &[plain("opened")], &mut entropy).await.unwrap();
     wire.cut();
     let gone = ledger.append(&id, 1, &stamp(0), &[plain("x")], &mut entropy).await.unwrap_err();
-    assert!(matches!(gone, AppendError::Refused(LedgerError::Unreachable { .. })), "{gone:?}");
+    assert!(matches!(gone, AppendError::Refused(LedgerError::Database(DatabaseError::Unreachable { .. }))), "{gone:?}");
     let gone = ledger.events(&id, 0).await.unwrap_err();
-    assert!(matches!(gone, LedgerError::Unreachable { .. }), "{gone:?}");
+    assert!(matches!(gone, LedgerError::Database(DatabaseError::Unreachable { .. })), "{gone:?}");
     wire.mend();
     assert_eq!(ledger.events(&id, 0).await.unwrap().len(), 1);
     ledger.append(&id, 1, &stamp(0), &[plain("closed")], &mut entropy).await.unwrap();
@@ -150,7 +150,10 @@ async fn a_server_that_is_gone_and_back_loses_nothing() {
         wire.cut();
         let (seen, error) = writer.await.unwrap();
         let unknown = matches!(error, AppendError::Unacknowledged { .. });
-        assert!(unknown || matches!(error, AppendError::Refused(LedgerError::Unreachable { .. })), "{error:?}");
+        assert!(
+            unknown || matches!(error, AppendError::Refused(LedgerError::Database(DatabaseError::Unreachable { .. }))),
+            "{error:?}"
+        );
         wire.mend();
         let found = ledger.events(&id, 0).await.unwrap().len() as u64;
         assert!(found == seen || unknown && found == seen + 1, "{found} of {seen}, unknown: {unknown}");
@@ -167,6 +170,9 @@ async fn a_server_that_only_reads_says_so() {
     home.raw().await.run(&format!("ALTER DATABASE {name} SET default_transaction_read_only = on")).await;
     let ledger = Ledger::open(&home.location).await.unwrap();
     let refused = ledger.append(&case("a"), 1, &stamp(2_000), &[plain("x")], &mut Counter(1)).await.unwrap_err();
-    assert!(matches!(refused, AppendError::Refused(LedgerError::ReadOnly { .. })), "{refused:?}");
+    assert!(
+        matches!(refused, AppendError::Refused(LedgerError::Database(DatabaseError::ReadOnly { .. }))),
+        "{refused:?}"
+    );
     assert_eq!(ledger.events(&case("a"), 0).await.unwrap().len(), 1);
 }

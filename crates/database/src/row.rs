@@ -1,93 +1,145 @@
 //! Values that go in and rows that come out.
 
-use jenjang_facts::Digest;
 use std::fmt::Write as _;
 
+use jenjang_facts::{Digest, Moment};
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::Query;
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{Postgres, Row as _, Sqlite};
 
-use crate::LedgerError;
+use crate::DatabaseError;
 
 /// A parameter of a statement.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Value<'a> {
+pub enum Value<'a> {
+    /// A number, a moment or a flag.
     Int(i64),
+    /// A text.
     Text(&'a str),
+    /// A text or nothing.
+    MaybeText(Option<&'a str>),
+    /// Bytes, like a digest.
     Bytes(&'a [u8]),
+    /// Bytes or nothing.
     MaybeBytes(Option<&'a [u8]>),
+}
+
+impl Value<'_> {
+    /// A moment, as milliseconds since 1970.
+    pub fn at(moment: Moment) -> Self {
+        Self::Int(moment.millis())
+    }
+
+    /// Yes or no, as 1 or 0.
+    pub fn flag(flag: bool) -> Self {
+        Self::Int(flag.into())
+    }
+}
+
+impl<'a> Value<'a> {
+    /// A digest, as its 32 bytes.
+    pub fn digest(digest: &'a Digest) -> Self {
+        Self::Bytes(digest.as_bytes())
+    }
 }
 
 /// A row of either database.
 #[derive(Clone, Copy)]
-pub(crate) enum Row<'a> {
+pub struct Row<'a>(pub(crate) Inner<'a>);
+
+#[derive(Clone, Copy)]
+pub(crate) enum Inner<'a> {
     Sqlite(&'a SqliteRow),
     Postgres(&'a PgRow),
 }
 
 /// A column that does not hold what it must hold.
 #[derive(Clone, Debug)]
-pub(crate) struct Unreadable {
-    pub(crate) column: &'static str,
-    pub(crate) reason: String,
+pub struct Unreadable {
+    /// Which column.
+    pub column: &'static str,
+    /// Why it cannot be read; never repeats what it holds if that tells of a person.
+    pub reason: String,
 }
 
 impl Unreadable {
-    pub(crate) fn new(column: &'static str, reason: impl Into<String>) -> Self {
+    /// Says what is wrong with a column.
+    pub fn new(column: &'static str, reason: impl Into<String>) -> Self {
         Self { column, reason: reason.into() }
     }
 
     /// Says which row it was.
-    pub(crate) fn of(self, row: &str) -> LedgerError {
-        LedgerError::Unreadable { what: format!("column `{}` of {row}", self.column), reason: self.reason }
+    pub fn of(self, row: &str) -> DatabaseError {
+        DatabaseError::Unreadable { what: format!("column `{}` of {row}", self.column), reason: self.reason }
     }
 }
 
 macro_rules! get {
     ($self:expr, $index:expr, $column:expr, $kind:ty) => {
-        match $self {
-            Row::Sqlite(row) => row.try_get::<$kind, usize>($index),
-            Row::Postgres(row) => row.try_get::<$kind, usize>($index),
+        match $self.0 {
+            Inner::Sqlite(row) => row.try_get::<$kind, usize>($index),
+            Inner::Postgres(row) => row.try_get::<$kind, usize>($index),
         }
         .map_err(|error| Unreadable::new($column, innermost(&error)))
     };
 }
 
 impl<'a> Row<'a> {
-    pub(crate) fn int(&self, index: usize, column: &'static str) -> Result<i64, Unreadable> {
+    /// Reads a number.
+    pub fn int(&self, index: usize, column: &'static str) -> Result<i64, Unreadable> {
         get!(self, index, column, i64)
     }
 
-    pub(crate) fn maybe_int(&self, index: usize, column: &'static str) -> Result<Option<i64>, Unreadable> {
+    /// Reads a number or nothing.
+    pub fn maybe_int(&self, index: usize, column: &'static str) -> Result<Option<i64>, Unreadable> {
         get!(self, index, column, Option<i64>)
     }
 
+    /// Reads yes or no.
+    pub fn flag(&self, index: usize, column: &'static str) -> Result<bool, Unreadable> {
+        Ok(self.int(index, column)? != 0)
+    }
+
+    /// Reads a moment.
+    pub fn moment(&self, index: usize, column: &'static str) -> Result<Moment, Unreadable> {
+        moment(self.int(index, column)?, column)
+    }
+
+    /// Reads a moment or nothing.
+    pub fn maybe_moment(&self, index: usize, column: &'static str) -> Result<Option<Moment>, Unreadable> {
+        self.maybe_int(index, column)?.map(|millis| moment(millis, column)).transpose()
+    }
+
     /// Reads a count or a position, which is never negative.
-    pub(crate) fn count(&self, index: usize, column: &'static str) -> Result<u64, Unreadable> {
+    pub fn count(&self, index: usize, column: &'static str) -> Result<u64, Unreadable> {
         let value = self.int(index, column)?;
         u64::try_from(value).map_err(|_| Unreadable::new(column, format!("{value} is negative")))
     }
 
-    pub(crate) fn text(&self, index: usize, column: &'static str) -> Result<&'a str, Unreadable> {
+    /// Reads a text.
+    pub fn text(&self, index: usize, column: &'static str) -> Result<&'a str, Unreadable> {
         get!(self, index, column, &str)
     }
 
-    pub(crate) fn maybe_text(&self, index: usize, column: &'static str) -> Result<Option<&'a str>, Unreadable> {
+    /// Reads a text or nothing.
+    pub fn maybe_text(&self, index: usize, column: &'static str) -> Result<Option<&'a str>, Unreadable> {
         get!(self, index, column, Option<&str>)
     }
 
-    pub(crate) fn bytes(&self, index: usize, column: &'static str) -> Result<&'a [u8], Unreadable> {
+    /// Reads bytes.
+    pub fn bytes(&self, index: usize, column: &'static str) -> Result<&'a [u8], Unreadable> {
         get!(self, index, column, &[u8])
     }
 
-    pub(crate) fn hash(&self, index: usize, column: &'static str) -> Result<Digest, Unreadable> {
+    /// Reads a digest.
+    pub fn digest(&self, index: usize, column: &'static str) -> Result<Digest, Unreadable> {
         let bytes = self.bytes(index, column)?;
         Digest::from_slice(bytes).ok_or_else(|| not_a_digest(column, bytes))
     }
 
     /// Reads digests that stand one behind the other.
-    pub(crate) fn hashes(&self, index: usize, column: &'static str) -> Result<Vec<Digest>, Unreadable> {
+    pub fn digests(&self, index: usize, column: &'static str) -> Result<Vec<Digest>, Unreadable> {
         let bytes = self.bytes(index, column)?;
         let (digests, rest) = bytes.as_chunks::<32>();
         if rest.is_empty() {
@@ -96,6 +148,10 @@ impl<'a> Row<'a> {
             Err(not_a_digest(column, bytes))
         }
     }
+}
+
+fn moment(millis: i64, column: &'static str) -> Result<Moment, Unreadable> {
+    Moment::from_millis(millis).ok_or_else(|| Unreadable::new(column, format!("{millis} milliseconds are no moment")))
 }
 
 fn not_a_digest(column: &'static str, bytes: &[u8]) -> Unreadable {
@@ -119,6 +175,7 @@ pub(crate) fn bind_sqlite<'q>(
         query = match *value {
             Value::Int(value) => query.bind(value),
             Value::Text(value) => query.bind(value),
+            Value::MaybeText(value) => query.bind(value),
             Value::Bytes(value) => query.bind(value),
             Value::MaybeBytes(value) => query.bind(value),
         };
@@ -134,6 +191,7 @@ pub(crate) fn bind_postgres<'q>(
         query = match *value {
             Value::Int(value) => query.bind(value),
             Value::Text(value) => query.bind(value),
+            Value::MaybeText(value) => query.bind(value),
             Value::Bytes(value) => query.bind(value),
             Value::MaybeBytes(value) => query.bind(value),
         };

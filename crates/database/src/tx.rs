@@ -5,19 +5,19 @@ use std::sync::Arc;
 use futures_util::TryStreamExt as _;
 use sqlx::pool::PoolConnection;
 use sqlx::sqlite::SqlitePool;
-use sqlx::{Postgres, Sqlite, Transaction};
+use sqlx::{Postgres, SqlSafeStr, Sqlite, Transaction};
 use tokio::sync::OwnedMutexGuard;
 
-use super::row::{bind_postgres, bind_sqlite};
-use super::{Pool, Row, Value};
-use crate::DeskError;
+use crate::DatabaseError;
+use crate::database::Pool;
 use crate::error::sort;
+use crate::row::{Inner as InnerRow, Row, Value, bind_postgres, bind_sqlite};
 
-/// The transaction of a writer on either database.
-pub(crate) struct Tx {
+/// A transaction on either database.
+pub struct Tx {
     inner: Inner,
     at: Arc<str>,
-    /// Dropped after the transaction.
+    /// Held by a writer; dropped after the transaction.
     _turn: Option<OwnedMutexGuard<()>>,
 }
 
@@ -58,12 +58,27 @@ impl Drop for Held {
 }
 
 impl Tx {
-    pub(super) async fn write(pool: &Pool, at: Arc<str>, turn: Option<OwnedMutexGuard<()>>) -> Result<Self, DeskError> {
+    pub(super) async fn snapshot(pool: &Pool, at: Arc<str>) -> Result<Self, DatabaseError> {
+        let inner = match pool {
+            Pool::Sqlite(pool) => Held::begin(pool, "BEGIN").await.map(Inner::Sqlite),
+            Pool::Postgres(pool) => {
+                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await.map(Inner::Postgres)
+            }
+        };
+        let inner = inner.map_err(|error| sort(&at, error))?;
+        Ok(Self { inner, at, _turn: None })
+    }
+
+    pub(super) async fn write(
+        pool: &Pool,
+        at: Arc<str>,
+        turn: Option<OwnedMutexGuard<()>>,
+    ) -> Result<Self, DatabaseError> {
         let inner = match pool {
             // The lock of the writer at once: upgrading later could fail in the middle.
             Pool::Sqlite(pool) => Held::begin(pool, "BEGIN IMMEDIATE").await.map(Inner::Sqlite),
             Pool::Postgres(pool) => {
-                // Each statement must see what was committed while the one before waited for a row.
+                // Each statement must see what was committed while the transaction waited for the lock.
                 pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await.map(Inner::Postgres)
             }
         };
@@ -71,17 +86,16 @@ impl Tx {
         Ok(Self { inner, at, _turn: turn })
     }
 
-    /// Waits until no other process changes the tables. SQLite has nothing to wait for any more.
-    pub(super) async fn lock_schema(&mut self) -> Result<(), DeskError> {
+    /// Runs a statement that waits for a lock of PostgreSQL. SQLite has nothing to wait for any more.
+    pub async fn lock(&mut self, sql: impl SqlSafeStr) -> Result<(), DatabaseError> {
         if let Inner::Postgres(tx) = &mut self.inner {
-            let sql = "SELECT pg_advisory_xact_lock(hashtextextended('jenjang-desk ' || current_schema(), 0))";
             sqlx::query(sql).execute(&mut **tx).await.map_err(|error| sort(&self.at, error))?;
         }
         Ok(())
     }
 
     /// Runs a statement and returns how many rows it touched.
-    pub(crate) async fn execute(&mut self, sql: &'static str, values: &[Value<'_>]) -> Result<u64, DeskError> {
+    pub async fn execute(&mut self, sql: impl SqlSafeStr, values: &[Value<'_>]) -> Result<u64, DatabaseError> {
         let touched = match &mut self.inner {
             Inner::Sqlite(tx) => bind_sqlite(sqlx::query(sql), values)
                 .execute(&mut *tx.connection)
@@ -95,7 +109,7 @@ impl Tx {
     }
 
     /// Runs several statements without parameters.
-    pub(super) async fn script(&mut self, sql: &'static str) -> Result<(), DeskError> {
+    pub(super) async fn script(&mut self, sql: &'static str) -> Result<(), DatabaseError> {
         let done = match &mut self.inner {
             Inner::Sqlite(tx) => sqlx::raw_sql(sql).execute(&mut *tx.connection).await.map(drop),
             Inner::Postgres(tx) => sqlx::raw_sql(sql).execute(&mut **tx).await.map(drop),
@@ -103,44 +117,68 @@ impl Tx {
         done.map_err(|error| sort(&self.at, error))
     }
 
-    /// Runs one statement and reads its rows.
-    pub(crate) async fn rows<T: Send>(
+    /// Runs one statement and reads its rows, all of them or none.
+    pub async fn rows<T, E>(
         &mut self,
-        sql: &'static str,
+        sql: impl SqlSafeStr,
         values: &[Value<'_>],
-        mut read: impl FnMut(&Row<'_>) -> Result<T, DeskError> + Send,
-    ) -> Result<Vec<T>, DeskError> {
-        let failed = |error| sort(&self.at, error);
+        read: impl FnMut(&Row<'_>) -> Result<T, E> + Send,
+    ) -> Result<Vec<T>, E>
+    where
+        T: Send,
+        E: From<DatabaseError> + Send,
+    {
         let mut found = Vec::new();
+        self.rows_into(&mut found, sql, values, read).await?;
+        Ok(found)
+    }
+
+    /// Runs one statement and reads its rows into `found`, which keeps those before a failure.
+    pub async fn rows_into<T, E>(
+        &mut self,
+        found: &mut Vec<T>,
+        sql: impl SqlSafeStr,
+        values: &[Value<'_>],
+        mut read: impl FnMut(&Row<'_>) -> Result<T, E> + Send,
+    ) -> Result<(), E>
+    where
+        T: Send,
+        E: From<DatabaseError> + Send,
+    {
+        let failed = |error| E::from(sort(&self.at, error));
         match &mut self.inner {
             Inner::Sqlite(tx) => {
                 let mut rows = bind_sqlite(sqlx::query(sql), values).fetch(&mut *tx.connection);
                 while let Some(row) = rows.try_next().await.map_err(failed)? {
-                    found.push(read(&Row::Sqlite(&row))?);
+                    found.push(read(&Row(InnerRow::Sqlite(&row)))?);
                 }
             }
             Inner::Postgres(tx) => {
                 let mut rows = bind_postgres(sqlx::query(sql), values).fetch(&mut **tx);
                 while let Some(row) = rows.try_next().await.map_err(failed)? {
-                    found.push(read(&Row::Postgres(&row))?);
+                    found.push(read(&Row(InnerRow::Postgres(&row)))?);
                 }
             }
         }
-        Ok(found)
+        Ok(())
     }
 
     /// Runs one statement and reads its first row.
-    pub(crate) async fn row<T: Send>(
+    pub async fn row<T, E>(
         &mut self,
-        sql: &'static str,
+        sql: impl SqlSafeStr,
         values: &[Value<'_>],
-        read: impl FnMut(&Row<'_>) -> Result<T, DeskError> + Send,
-    ) -> Result<Option<T>, DeskError> {
+        read: impl FnMut(&Row<'_>) -> Result<T, E> + Send,
+    ) -> Result<Option<T>, E>
+    where
+        T: Send,
+        E: From<DatabaseError> + Send,
+    {
         Ok(self.rows(sql, values, read).await?.into_iter().next())
     }
 
     /// Makes it last. After an error that says the database is gone, nobody knows whether it did.
-    pub(crate) async fn commit(self) -> Result<(), DeskError> {
+    pub async fn commit(self) -> Result<(), DatabaseError> {
         let done = match self.inner {
             Inner::Sqlite(tx) => tx.end("COMMIT").await,
             Inner::Postgres(tx) => tx.commit().await,
@@ -149,7 +187,7 @@ impl Tx {
     }
 
     /// Takes it all back. Dropping it does the same, at the price of a connection.
-    pub(crate) async fn rollback(self) {
+    pub async fn rollback(self) {
         // Whatever the answer: what is not committed is gone.
         let _ = match self.inner {
             Inner::Sqlite(tx) => tx.end("ROLLBACK").await,

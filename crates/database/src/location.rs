@@ -1,4 +1,4 @@
-//! Where a ledger is.
+//! Where a database is.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use sqlx::postgres::PgConnectOptions;
 
-/// The place of a ledger: a SQLite file, or a PostgreSQL database.
+/// The place of a database: a SQLite file, or a PostgreSQL database.
 #[derive(Clone, Debug)]
 pub struct Location(pub(crate) Place);
 
@@ -28,7 +28,7 @@ pub(crate) enum Place {
     Postgres(Box<PgConnectOptions>),
 }
 
-/// Why a text names no place of a ledger. It never repeats an address, which may hold a password.
+/// Why a text names no database. It never repeats an address, which may hold a password.
 #[derive(Debug, thiserror::Error)]
 pub enum LocationError {
     /// Empty, or an address of something else.
