@@ -10,6 +10,7 @@ use crate::case::{Case, Context, Status, Work};
 use crate::event::{Content, Event};
 use crate::plan::{StageKind, known};
 use crate::refusal::Refusal;
+use crate::stages::text::{day_text, optional_day};
 use crate::stages::{leave_stage, said};
 
 /// A round was opened.
@@ -438,37 +439,4 @@ pub(super) fn amended(case: &mut Case, event: &Amended, at: Moment) {
         set_days(case, id, *days);
     }
     case.amendments.push(AmendmentMade { at, amended: event.clone() });
-}
-
-/// A day as `yyyy-mm-dd`.
-pub(crate) mod day_text {
-    use jenjang_facts::Day;
-    use serde::{Deserialize, Deserializer, Serializer, de::Error};
-
-    pub(crate) fn serialize<S: Serializer>(day: &Day, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(day)
-    }
-
-    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Day, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        Day::parse_iso(&text).map_err(D::Error::custom)
-    }
-}
-
-/// A day as `yyyy-mm-dd`, or nothing.
-pub(crate) mod optional_day {
-    use jenjang_facts::Day;
-    use serde::{Deserialize, Deserializer, Serializer, de::Error};
-
-    pub(crate) fn serialize<S: Serializer>(day: &Option<Day>, serializer: S) -> Result<S::Ok, S::Error> {
-        match day {
-            Some(day) => serializer.collect_str(day),
-            None => serializer.serialize_none(),
-        }
-    }
-
-    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Day>, D::Error> {
-        let text = Option::<String>::deserialize(deserializer)?;
-        text.map(|text| Day::parse_iso(&text).map_err(D::Error::custom)).transpose()
-    }
 }

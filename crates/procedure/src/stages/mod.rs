@@ -8,6 +8,7 @@ pub mod objection;
 pub mod pool;
 pub mod screening;
 pub mod submission;
+pub(crate) mod text;
 
 use std::collections::BTreeSet;
 
@@ -75,14 +76,21 @@ pub struct Withdrawn {
     pub participant: u32,
     /// Why.
     #[serde(skip)]
-    pub personal: Option<WithdrawalReason>,
+    pub personal: Option<Reason>,
 }
 
-/// Why somebody left.
+/// Why something was done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WithdrawalReason {
-    /// In the person's own words; may be empty.
+pub struct Reason {
+    /// In the words of whoever did it; empty only where the command lets it be.
     pub reason: String,
+}
+
+impl Reason {
+    /// Takes what somebody typed.
+    fn new(text: &str) -> Self {
+        Self { reason: text.trim().to_owned() }
+    }
 }
 
 /// Somebody stayed away.
@@ -371,7 +379,7 @@ fn withdraw(case: &Case, command: &Withdraw) -> Result<Vec<Event>, Refusal> {
         }
         None => return Err(Refusal::NotInStage { participant, stage: open.id.clone() }),
     }
-    let personal = Some(WithdrawalReason { reason: command.reason.trim().to_owned() });
+    let personal = Some(Reason::new(&command.reason));
     Ok(vec![Event::Withdrawn(Box::new(Withdrawn { participant: command.participant, personal }))])
 }
 

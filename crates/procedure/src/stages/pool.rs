@@ -9,9 +9,8 @@ use crate::case::{Case, Context, Outcome, Stage, Work};
 use crate::event::{Content, Event, personal_content};
 use crate::plan::{StageKind, StagePlan};
 use crate::refusal::Refusal;
-use crate::stages::announcement::{day_text, optional_day};
-use crate::stages::assessment::Reason;
-use crate::stages::{said, set_outcomes, stage_mut};
+use crate::stages::text::{day_text, optional_day};
+use crate::stages::{Reason, said, set_outcomes, stage_mut};
 
 /// Enters people into the talent pool.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -118,7 +117,7 @@ pub(super) fn leave(case: &Case, command: &LeavePool) -> Result<Vec<Event>, Refu
     if entries.get(&command.participant).is_none_or(|entry| entry.left) {
         return Err(Refusal::NotInPool { participant: command.participant.to_string() });
     }
-    let personal = Some(Reason { reason: command.reason.trim().to_owned() });
+    let personal = Some(Reason::new(&command.reason));
     let (stage, participant) = (plan.id.clone(), command.participant);
     Ok(vec![Event::PoolLeft(Box::new(PoolLeft { stage, participant, personal }))])
 }

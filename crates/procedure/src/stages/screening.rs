@@ -9,7 +9,7 @@ use crate::event::{Content, Event};
 use crate::plan::StageKind;
 use crate::refusal::Refusal;
 use crate::setting::Domain;
-use crate::stages::announcement::{day_text, optional_day};
+use crate::stages::text::{day_text, optional_day};
 
 /// The register was judged by the criteria.
 ///

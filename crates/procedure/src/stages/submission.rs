@@ -11,7 +11,7 @@ use crate::plan::{Item, ItemKind, StageKind, StagePlan};
 use crate::refusal::Refusal;
 use crate::stages::announcement::FileRef;
 use crate::stages::assessment::Mark;
-use crate::stages::{let_on, not_too_late, not_too_long, said, set_outcomes, stage_mut};
+use crate::stages::{Reason, let_on, not_too_late, not_too_long, said, set_outcomes, stage_mut};
 
 /// Hands in documents; may be repeated until the deadline, and the last time counts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,14 +85,7 @@ pub struct DocumentsJudged {
     pub accepted: bool,
     /// Why not.
     #[serde(skip)]
-    pub personal: Option<JudgementReason>,
-}
-
-/// Why a document was not accepted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct JudgementReason {
-    /// In words.
-    pub reason: String,
+    pub personal: Option<Reason>,
 }
 
 personal_content!(DocumentsHandedIn, |this| this.files.values().map(|file| file.digest).collect());
@@ -251,7 +244,7 @@ pub(super) fn judge(case: &Case, command: &JudgeDocuments) -> Result<Vec<Event>,
         item: command.item.clone(),
         participants: command.participants.clone(),
         accepted: command.accepted,
-        personal: Some(JudgementReason { reason: command.reason.trim().to_owned() }),
+        personal: Some(Reason::new(&command.reason)),
     }))])
 }
 
