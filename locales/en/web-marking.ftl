@@ -297,3 +297,4 @@ web-tm-pool-to = Until
 web-tm-pool-counts = Counts
 web-tm-pool-over = Expired
 web-tm-pool-left = Left
+web-unfit-account = The account { $account } has none of the roles this takes in this round, for that unit and on this day: { $roles }.

@@ -297,3 +297,4 @@ web-tm-pool-to = Sampai
 web-tm-pool-counts = Berlaku
 web-tm-pool-over = Lewat masa berlaku
 web-tm-pool-left = Keluar
+web-unfit-account = Akun { $account } tidak mempunyai peran yang diperlukan di putaran ini, untuk unit itu dan pada hari ini: { $roles }.

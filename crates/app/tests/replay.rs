@@ -7,9 +7,10 @@ mod support;
 use std::path::{Path, PathBuf};
 
 use jenjang_app::cases::{Acting, App, Erase, Replayed, Who};
-use jenjang_app::scenario::play;
+use jenjang_app::scenario::{SeededEntropy, play};
 use jenjang_facts::Moment;
-use jenjang_ledger::{CaseId, VerifyError};
+use jenjang_ledger::{CaseId, Draft, Personal, VerifyError};
+use jenjang_locale::{Language, Locale};
 use support::{app, small_round};
 
 const CASE: &str = "putaran-kecil";
@@ -51,6 +52,37 @@ async fn a_whole_round_replays() {
     assert!(found.marks > 100, "{found:?}");
     let verified = app.verify_ledger(&auditor(), None, &[], &|_, _| {}).await.unwrap().unwrap();
     assert!(verified.n_checkpoints > 5, "every announcement, list and stage is under a checkpoint: {verified:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_score_that_the_levels_do_not_give_is_found_though_the_chain_holds() {
+    let folder = tempfile::tempdir().unwrap();
+    let scenario = small_round();
+    let app = app(folder.path(), scenario.seed).await;
+    play(&app, &scenario, Some(Moment::parse("2013-11-25T17:00WIB").unwrap()), &|_, _| {}).await.unwrap();
+    let case = CaseId::new(CASE).unwrap();
+    let events = app.ledger().events(&case, 0).await.unwrap();
+    let last = events.last().unwrap();
+    let given = events.iter().find(|event| event.kind == "mark-submitted").unwrap();
+    let (marker, participant) = support::marks_due(&events).into_iter().next().unwrap();
+    let Personal::Held(content) = &given.personal else { panic!("nothing was erased") };
+    let mut content: serde_json::Value = serde_json::from_str(content).unwrap();
+    let right = content["score"].as_str().unwrap().to_owned();
+    content["score"] = "99.5".into();
+    // Whoever holds the database can write a well-formed event that the program would never write.
+    let forged = Draft {
+        kind: given.kind.clone(),
+        body: serde_json::json!({ "stage": "paper-marking", "marker": marker, "participant": participant }).to_string(),
+        personal: Some(content.to_string()),
+        blobs: Vec::new(),
+    };
+    let entropy = &mut SeededEntropy::new(7);
+    app.ledger().append(&case, last.sequence, &last.stamp, &[forged], entropy).await.unwrap();
+    assert!(app.verify_ledger(&auditor(), None, &[], &|_, _| {}).await.unwrap().is_ok(), "the chain holds");
+    let found = replay(&again(folder.path()).await).await.unwrap().differences;
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!((found[0].sequence, found[0].kind.as_str()), (last.sequence + 1, "mark-submitted"));
+    assert_eq!((found[0].recorded.as_str(), found[0].computed.as_str()), ("99.5", right.as_str()));
 }
 
 /// Every kind of file a case names, by what it is; the first of each.
@@ -110,6 +142,14 @@ async fn what_is_erased_is_gone_and_said_and_the_rest_still_holds() {
     let participant = serde_json::from_str::<serde_json::Value>(&mark.body).unwrap()["participant"].as_u64().unwrap();
     let participant = u32::try_from(participant).unwrap();
     let what = Erase::Participant(participant);
+    // A server that runs meanwhile has seen what is going to be erased.
+    let server = again(folder.path()).await;
+    let shown = async |app: &App| {
+        let locale = Locale::new(Language::Indonesian);
+        let entry = app.show_entry(&acting("tim-01"), CASE, participant, &locale).await.unwrap();
+        entry.stages.iter().flat_map(|stage| &stage.marks).filter(|mark| mark.mark.is_some()).count()
+    };
+    assert!(shown(&server).await > 0);
 
     let denied = app.erase(&acting("tim-01"), CASE, &what, "JRA: 5 tahun").await.unwrap_err();
     assert!(denied.to_string().contains("bkd-admin"), "{denied}");
@@ -125,6 +165,7 @@ async fn what_is_erased_is_gone_and_said_and_the_rest_still_holds() {
     assert_eq!(found.differences, Vec::new());
     assert!(found.erased.iter().any(|(_, what)| what == "the mark"), "{:?}", found.erased);
     assert!(found.erased.iter().any(|(_, what)| what.starts_with("results")), "{:?}", found.erased);
+    assert_eq!(shown(&server).await, 0, "a server that runs meanwhile shows it no longer");
     // Erasing again finds nothing.
     assert!(app.erase(&acting("bkd-01"), CASE, &what, "JRA").await.is_err());
 }

@@ -202,6 +202,9 @@ fn of_app(error: &AppError) -> Class {
         }
         // A line of many may name another account than the next.
         AppError::NoSuchAccount(account) => about_the_command(failed("no-such-account", &[("account", account)])),
+        AppError::UnfitAccount { account, roles } => {
+            about_the_command(failed("unfit-account", &[("account", account), ("roles", roles)]))
+        }
         AppError::AccountId(account) => failed("account-id", &[("account", account)]),
         AppError::AccountExists(account) => failed("account-exists", &[("account", account)]),
         AppError::NoSuchGrant(grant) => failed("no-such-grant", &[("grant", &grant.to_string())]),

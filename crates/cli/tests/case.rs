@@ -230,6 +230,39 @@ fn files_are_looked_into_before_they_are_kept() {
 }
 
 #[test]
+fn only_who_has_the_role_for_the_unit_and_the_round_is_assigned() {
+    let office = Office::open_for_papers();
+    let assign = |marker: &str| {
+        json!({ "do": "assign-marker", "stage": "paper-marking", "marker": marker, "participants": [1] })
+    };
+    let units: Vec<String> = office.units().collect();
+    office.good("bkd-1", &["access", "open", "penilai-9", "--name", "Dewi"]);
+    office.good("bkd-1", &["access", "grant", "penilai-9", "marker", "--unit", "Dinas yang tidak ada"]);
+    office.good("bkd-1", &["case", "open", "promosi-2", "promosi-eselon-iv"]);
+    for unit in &units {
+        office.good("bkd-1", &["access", "grant", "penilai-9", "marker", "--unit", unit, "--case", "promosi-2"]);
+    }
+    for marker in ["penilai-9", "tim-1", "nobody"] {
+        assert_eq!(office.does_not(1, "tim-1", assign(marker))["key"], "unfit-account", "{marker}");
+    }
+    for unit in &units {
+        office.good("bkd-1", &["access", "grant", "penilai-9", "marker", "--unit", unit, "--case", CASE]);
+    }
+    office.does("tim-1", assign("penilai-9"));
+}
+
+#[test]
+fn the_published_list_joins_no_name_to_the_number_of_a_blind_paper() {
+    let office = Office::open_for_papers();
+    for who in ["public", "auditor-1", "penilai-1"] {
+        let list = office.good(who, &["case", "export", CASE, "list"]);
+        assert!(list.starts_with("nip,name,unit\n") && list.lines().count() > 1, "{who}: {list}");
+        assert!(list.lines().skip(1).all(|line| line.contains('•') || line.contains('*')), "{who}: {list}");
+    }
+    assert!(office.good("tim-1", &["case", "export", CASE, "list"]).starts_with("participant,nip,"));
+}
+
+#[test]
 fn each_line_is_acknowledged_before_the_next_is_given() {
     let office = Office::open_for_papers();
     for participant in 1..=2 {

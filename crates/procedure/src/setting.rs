@@ -108,7 +108,7 @@ impl Settings {
     }
 
     /// Returns a whole number; 0 where there is none, which the plan rules out.
-    pub(crate) fn whole(&self, id: &str) -> i64 {
+    pub fn whole(&self, id: &str) -> i64 {
         self.get(id).and_then(|text| text.parse().ok()).unwrap_or(0)
     }
 

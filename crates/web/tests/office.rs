@@ -613,7 +613,7 @@ async fn an_auditor_reads_everything_and_checks_it_from_the_page() {
         let event = auditor.get(&format!("/audit/{CASE}/{sequence}")).await;
         assert_eq!(event.status, 200);
         assert!(event.bytes.len() < 60_000, "{}", event.bytes.len());
-        seen += usize::from(event.words().contains("Digest peristiwa sebelumnya"));
+        seen += usize::from(event.words().contains("Hash peristiwa sebelumnya"));
     }
     assert_eq!(seen, 5);
     for missing in [

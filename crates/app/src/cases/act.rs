@@ -133,6 +133,13 @@ impl App {
             for (resource, context) in &duty.asked {
                 self.access.check(&principal, duty.action, resource, context)?;
             }
+            match &mut command {
+                Command::AssignMarker(assign) => {
+                    assign.marker_is = self.marker_is(&case, acting.at, assign).await?;
+                }
+                Command::ScheduleSession(session) => self.may_watch(&case, acting.at, &session.monitor).await?,
+                _ => {}
+            }
             if kept.is_none() {
                 self.check_files(&command).await?;
                 kept = Some(attach(&mut command, std::mem::take(&mut attachments))?);

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use jenjang_access::{Access, Action, Context, Principal, Resource, Role};
 use jenjang_facts::{Digest, Reference};
-use jenjang_ledger::{Blobs, CaseId, Entropy, Ledger, Signer, Stamp};
+use jenjang_ledger::{Blobs, CaseId, Entropy, Ledger, PAYLOAD_ERASED, Signer, Stamp};
 use jenjang_regulation::Procedure;
 use tokio::sync::{Mutex, OwnedMutexGuard, broadcast};
 
@@ -144,16 +144,34 @@ impl App {
         if self.alone && !self.accounts_moved.swap(false, Ordering::AcqRel) {
             return Ok(accounts);
         }
-        for event in self.ledger.events(&stream()?, accounts.sequence).await? {
-            accounts.apply(&event);
+        let mut news = self.ledger.events(&stream()?, accounts.sequence).await?;
+        if accounts.sequence > 0 && news.iter().any(|event| event.kind == PAYLOAD_ERASED) {
+            // What was erased is still held here.
+            *accounts = Accounts::default();
+            news = self.ledger.events(&stream()?, 0).await?;
+        }
+        for event in &news {
+            accounts.apply(event);
         }
         Ok(accounts)
     }
 
     /// Returns a case as it is now, for one user at a time.
     pub(crate) async fn case(&self, id: &CaseId) -> Result<OwnedMutexGuard<OpenCase>, AppError> {
+        loop {
+            let shared = self.shared(id).await?;
+            let mut case = shared.lock_owned().await;
+            if self.alone || self.catch_up(&mut case).await? {
+                return Ok(case);
+            }
+            drop(case);
+            self.forget(id).await;
+        }
+    }
+
+    async fn shared(&self, id: &CaseId) -> Result<Arc<Mutex<OpenCase>>, AppError> {
         let known = self.cases.lock().await.get(id).cloned();
-        let shared = match known {
+        Ok(match known {
             Some(shared) => shared,
             None => {
                 let events = self.ledger.events(id, 0).await?;
@@ -164,24 +182,24 @@ impl App {
                 let mut cases = self.cases.lock().await;
                 Arc::clone(cases.entry(id.clone()).or_insert_with(|| Arc::new(Mutex::new(case))))
             }
-        };
-        let mut case = shared.lock_owned().await;
-        if !self.alone {
-            self.catch_up(&mut case).await?;
-        }
-        Ok(case)
+        })
     }
 
-    /// Takes the events that others appended.
-    pub(crate) async fn catch_up(&self, case: &mut OpenCase) -> Result<(), AppError> {
+    /// Takes the events that others appended; `false` where they erased something that is still held here.
+    async fn catch_up(&self, case: &mut OpenCase) -> Result<bool, AppError> {
         let news = self.ledger.events(&case.id, case.case.sequence).await?;
-        case.take(&news, &self.blobs).await
+        if news.iter().any(|event| event.kind == PAYLOAD_ERASED) {
+            return Ok(false);
+        }
+        case.take(&news, &self.blobs).await?;
+        Ok(true)
     }
 
     /// Forgets what is held of a case; the next use reads it again. For what an erasure has taken away.
     pub(crate) async fn forget(&self, id: &CaseId) {
         self.cases.lock().await.remove(id);
         self.snapshots.lock().await.clear();
+        self.people.lock().await.clear();
     }
 
     /// Returns what the policies get to know about who acts.

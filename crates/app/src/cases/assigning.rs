@@ -3,14 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jenjang_access::{Action, Context, Role};
+use jenjang_facts::Moment;
 use jenjang_ledger::CaseId;
 use jenjang_procedure::stages::assessment::{AssignMarker, Mark};
-use jenjang_procedure::{Command, Outcome, StageKind, Work};
+use jenjang_procedure::{Outcome, StageKind, Work};
 
-use super::act::{Attachments, Done};
 use super::acting::Acting;
 use super::app::App;
 use super::error::AppError;
+use super::open_case::OpenCase;
 
 /// What an assignment of markers has to go by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +68,6 @@ impl App {
         let (StageKind::Assessment(kind), Work::Assessment(work)) = (&plan.kind, &state.work) else {
             return Err(wrong());
         };
-        let wanted = case.case.settings.get(&kind.markers).and_then(|text| text.parse().ok()).unwrap_or(1_usize).max(1);
         let mut load: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
         for (marker, mark) in work.marks.values().flatten() {
             let (assigned, due) = load.entry(marker.as_str()).or_default();
@@ -92,46 +92,45 @@ impl App {
         let candidates = candidates.collect();
         let waiting = state.with(Outcome::Open).filter_map(|participant| {
             let markers: Vec<String> = work.markers(participant).map(|(marker, _)| marker.to_owned()).collect();
-            let third = work.needs_third_reader(participant, &case.case.settings);
-            let missing = if third { wanted.max(3) } else { wanted }.saturating_sub(markers.len());
+            let missing = work.wanted(participant, kind, &case.case.settings).saturating_sub(markers.len());
             let unit = case.case.unit_of(participant).map(|(id, name)| (id.to_owned(), name.to_owned()));
             let asked = work.marks.get(&participant).into_iter().flatten().map(|(marker, _)| marker.clone()).collect();
             let line = AwaitsMarker { participant, unit: unit.unwrap_or_default(), markers, asked, missing };
             (missing > 0).then_some(line)
         });
+        let wanted = usize::try_from(case.case.settings.whole(&kind.markers)).unwrap_or(1).max(1);
         Ok(Assigning { stage: stage.to_owned(), wanted, candidates, waiting: waiting.collect() })
     }
 
-    /// Assigns a marker who has the role for the unit of each participant.
+    /// Checks that a marker has the role for the unit of each participant, and returns who the marker is in the round.
     ///
-    /// Whether the marker takes part in the round is looked up and not told: nobody marks the own entry.
-    pub async fn assign_marker(
+    /// That is looked up and not told by whoever assigns: nobody marks the own entry.
+    pub(crate) async fn marker_is(
         &self,
-        acting: &Acting,
-        id: &str,
-        stage: &str,
-        marker: &str,
-        participants: BTreeSet<u32>,
-    ) -> Result<Done, AppError> {
-        let marker_is = {
-            let case_id = CaseId::new(id)?;
-            let case = self.case(&case_id).await?;
-            let principal = self.principal(acting, Some(&case)).await?;
-            self.access.check(&principal, Action::AssignMarker, &case.resource(), &Context::default())?;
-            let on = acting.at.day_in(case.case.plan.zone());
-            let accounts = self.accounts().await?;
-            let unknown = || AppError::NoSuchAccount(marker.to_owned());
-            let account = accounts.get(marker).ok_or_else(unknown)?;
-            let units = marks_for(&account.grants, case.id.as_str(), on);
-            let fits = |number: &u32| case.case.unit_of(*number).is_some_and(|(unit, _)| units.contains(unit));
-            if !participants.iter().all(fits) {
-                return Err(unknown());
-            }
-            account.nip.and_then(|nip| case.number_of(nip))
-        };
-        let (stage, marker) = (stage.to_owned(), marker.to_owned());
-        let command = Command::AssignMarker(AssignMarker { stage, marker, marker_is, participants });
-        self.act(acting, id, command, Attachments::new()).await
+        case: &OpenCase,
+        at: Moment,
+        assign: &AssignMarker,
+    ) -> Result<Option<u32>, AppError> {
+        let accounts = self.accounts().await?;
+        let unfit = || AppError::UnfitAccount { account: assign.marker.clone(), roles: "marker, skpd-head" };
+        let account = accounts.get(&assign.marker).ok_or_else(unfit)?;
+        let units = marks_for(&account.grants, case.id.as_str(), at.day_in(case.case.plan.zone()));
+        // Who does not take part is refused by the procedure, which says so.
+        let fits = |number: &u32| case.case.unit_of(*number).is_none_or(|(unit, _)| units.contains(unit));
+        if !assign.participants.iter().all(fits) {
+            return Err(unfit());
+        }
+        Ok(account.nip.and_then(|nip| case.number_of(nip)))
+    }
+
+    /// Checks that whoever is to watch a session has the role for it.
+    pub(crate) async fn may_watch(&self, case: &OpenCase, at: Moment, monitor: &str) -> Result<(), AppError> {
+        let accounts = self.accounts().await?;
+        let on = at.day_in(case.case.plan.zone());
+        if accounts.roles(monitor, Some(case.id.as_str()), on).0.contains(&Role::BkdMonitor) {
+            return Ok(());
+        }
+        Err(AppError::UnfitAccount { account: monitor.to_owned(), roles: "bkd-monitor" })
     }
 
     /// Returns the names of the accounts that mark in a stage, for the selection team; an erased name is left out.

@@ -7,7 +7,7 @@ use jenjang_facts::{Day, Moment};
 use jenjang_ledger::CaseId;
 use jenjang_locale::Locale;
 use jenjang_procedure::stages::assessment::Mark;
-use jenjang_procedure::{ItemKind, Outcome, StageKind, Status, Work};
+use jenjang_procedure::{AssessmentPlan, ItemKind, Outcome, StageKind, Status, Work};
 
 use super::acting::Acting;
 use super::app::App;
@@ -171,7 +171,7 @@ impl App {
                 }
                 (StageKind::Assessment(kind), Work::Assessment(work)) => {
                     let late = stage.closes.is_some_and(|last| last < today);
-                    dashboard.marking.push(progress(&case, &plan.id, &kind.markers, late));
+                    dashboard.marking.push(progress(&case, &plan.id, kind, late));
                     if kind.sessions {
                         let over = work.sessions.values().filter(|one| one.present.is_none() && one.at <= acting.at);
                         dashboard.sessions_open.push((plan.id.clone(), count(over.count())));
@@ -205,11 +205,10 @@ fn count(n: usize) -> u64 {
     u64::try_from(n).unwrap_or(u64::MAX)
 }
 
-fn progress(case: &OpenCase, id: &str, markers: &str, late: bool) -> MarkingProgress {
+fn progress(case: &OpenCase, id: &str, plan: &AssessmentPlan, late: bool) -> MarkingProgress {
     let mut found = MarkingProgress { stage: id.to_owned(), units: Vec::new(), apart: 0 };
     let Some((_, stage)) = case.case.stage(id) else { return found };
     let Work::Assessment(work) = &stage.work else { return found };
-    let wanted: usize = case.case.settings.get(markers).and_then(|text| text.parse().ok()).unwrap_or(1);
     let mut units: BTreeMap<(String, String), UnitProgress> = BTreeMap::new();
     for (number, outcome) in &stage.outcomes {
         if matches!(outcome, Outcome::Withdrawn | Outcome::Absent) {
@@ -218,7 +217,7 @@ fn progress(case: &OpenCase, id: &str, markers: &str, late: bool) -> MarkingProg
         let (unit, name) = case.case.unit_of(*number).unwrap_or_default();
         let line = units.entry((name.to_owned(), unit.to_owned())).or_default();
         line.people += 1;
-        line.assigned += u64::from(work.markers(*number).count() >= wanted);
+        line.assigned += u64::from(work.markers(*number).count() >= work.wanted(*number, plan, &case.case.settings));
         if *outcome == Outcome::Passed {
             line.verified += 1;
         }

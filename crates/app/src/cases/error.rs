@@ -32,6 +32,16 @@ pub enum AppError {
     /// There is no such account.
     #[error("there is no account `{0}`; see `jenjang access list`")]
     NoSuchAccount(String),
+    /// The account has not the role it is named for.
+    #[error(
+        "`{account}` has none of the roles this takes ({roles}) in this round, for the unit and on this day; see `jenjang access list`"
+    )]
+    UnfitAccount {
+        /// The account.
+        account: String,
+        /// The roles, one of which it takes.
+        roles: &'static str,
+    },
     /// The id is no id of an account.
     #[error("`{0}` is no id of an account; use 1 to 40 of a-z, 0-9 and `-`, and no number of a civil servant")]
     AccountId(String),

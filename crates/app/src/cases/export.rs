@@ -12,6 +12,8 @@ use super::acting::Acting;
 use super::app::App;
 use super::error::AppError;
 use super::open_case::OpenCase;
+use super::public::{NominativeLine, listed_at};
+use super::roster::unit_id;
 use crate::output::inert;
 
 /// What to hand back.
@@ -67,13 +69,13 @@ impl App {
         let may = |action, context: &Context| self.access.check(&principal, action, &case.resource(), context);
         let sheet = match what {
             Export::List { unit } => {
-                let published = case
-                    .case
-                    .stages
-                    .iter()
-                    .any(|stage| matches!(stage.work, Work::Screening(_)) && stage.published_at.is_some());
-                may(Action::ReadNominativeList, &Context { published, ..Context::default() })?;
-                list(&case, unit.as_deref())
+                if may(Action::ReadNominativeList, &Context::default()).is_ok() {
+                    list(&case, unit.as_deref())
+                } else {
+                    let published = listed_at(&case).is_some();
+                    may(Action::ReadNominativeList, &Context { published, ..Context::default() })?;
+                    published_list(self.nominated(&case).await?, unit.as_deref())
+                }
             }
             Export::Results => {
                 may(Action::ExportResults, &Context::default())?;
@@ -164,6 +166,14 @@ fn list(case: &OpenCase, unit: Option<&str>) -> Sheet {
     // An official list goes by unit and name, not by the number of the blind marking.
     sheet.rows.sort_by(|a, b| (a.get(3), a.get(2), a.get(1)).cmp(&(b.get(3), b.get(2), b.get(1))));
     sheet
+}
+
+/// The list as it is published. Numbers are not told: papers are marked by number alone.
+fn published_list(mut lines: Vec<NominativeLine>, unit: Option<&str>) -> Sheet {
+    lines.retain(|line| unit.is_none_or(|unit| unit_id(&line.skpd) == unit));
+    lines.sort_by(|a, b| (&a.skpd, &a.name, &a.nip).cmp(&(&b.skpd, &b.name, &b.nip)));
+    let rows = lines.into_iter().map(|line| vec![line.nip, line.name, line.skpd]).collect();
+    Sheet { columns: vec!["nip", "name", "unit"], rows }
 }
 
 fn results(case: &OpenCase) -> Sheet {

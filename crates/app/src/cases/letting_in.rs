@@ -12,8 +12,8 @@ impl App {
     /// Asks the policies whether somebody may let another in.
     ///
     /// Whoever sets a password could sign in with it. So for an account this takes, beside opening accounts, the right to
-    /// grant every role it has; the operator, who holds the database, needs no more than the former. For an employee the
-    /// right to open accounts is enough.
+    /// grant every role it has, and it cannot be the own; the operator, who holds the database, needs no more than the
+    /// former. For an employee the right to open accounts is enough.
     pub async fn allow_letting_in(&self, acting: &Acting, whom: &Who) -> Result<(), AppError> {
         let account = match whom {
             Who::Account(id) => Some(id.clone()),
@@ -32,6 +32,9 @@ impl App {
         };
         if principal.roles.contains(&Role::Operator) {
             return Ok(());
+        }
+        if principal.id == id {
+            return Err(AppError::NoSuchAccount(id));
         }
         for role in roles {
             let context = Context { role: Some(role), account: Some(id.clone()), ..Context::default() };

@@ -258,13 +258,14 @@ impl App {
         let (plan, work) = assessment(&case, stage)?;
         let at = case.case.plan.stage(&plan.id).map_or(usize::MAX, |(at, _)| at);
         let outcomes = case.case.stages.get(at).map(|stage| stage.outcomes.clone()).unwrap_or_default();
-        let wanted = match &plan.kind {
-            StageKind::Assessment(kind) => case.case.settings.get(&kind.markers).and_then(|text| text.parse().ok()),
-            _ => None,
+        let line = |(participant, outcome): (&u32, &Outcome)| {
+            let wanted = match &plan.kind {
+                StageKind::Assessment(kind) => work.wanted(*participant, kind, &case.case.settings),
+                _ => 1,
+            };
+            verification(&case, work, (*participant, *outcome), wanted)
         };
-        let wanted = wanted.unwrap_or(1);
-        let lines = outcomes.iter();
-        let lines = lines.map(|(participant, outcome)| verification(&case, work, (*participant, *outcome), wanted));
+        let lines = outcomes.iter().map(line);
         Ok(VerificationView { stage: stage.to_owned(), balance: case.case.balance(at), lines: lines.collect() })
     }
 

@@ -75,11 +75,12 @@ impl OpenCase {
     /// Returns the number of a person: by the list, or by an objection that brought the person in.
     pub(crate) fn number_of(&self, nip: Nip) -> Option<u32> {
         let listed = self.roster.as_ref().and_then(|roster| roster.number_of(nip));
-        let key = nip.to_string();
-        let people = (1..).zip(&self.case.participants);
+        // Those of the list come first; after them come those whom an objection let in.
+        let n_listed = self.roster.as_ref().map_or(0, |roster| roster.people().len());
+        let mut others = (1..).zip(&self.case.participants).skip(n_listed);
         listed.or_else(|| {
-            let mut found = people.filter(|(_, person)| person.person.as_deref() == Some(key.as_str()));
-            found.next().map(|(number, _)| number)
+            let key = nip.to_string();
+            others.find(|(_, person)| person.person.as_deref() == Some(key.as_str())).map(|(number, _)| number)
         })
     }
 

@@ -1,6 +1,5 @@
 //! Everybody whom a round screened, in memory: searched, filtered, sorted and paged through without delay.
 
-use std::cmp::Ordering;
 use std::sync::Arc;
 
 use jenjang_access::{Action, Context};
@@ -129,7 +128,7 @@ impl App {
         Ok(people.page(&case, query))
     }
 
-    /// Returns everybody of a screened case; nobody before the screening.
+    /// Returns everybody of a screened case; nobody before the screening, and once the register is erased.
     pub(crate) async fn people_of(&self, case: &OpenCase) -> Result<Arc<People>, AppError> {
         let Some(screened) = case.case.screened() else { return Ok(Arc::default()) };
         let key = screened.verdicts;
@@ -137,7 +136,7 @@ impl App {
             return Ok(Arc::clone(known));
         }
         let job = Job::of(case, screened.on, self.n_threads)?;
-        let snapshot = self.sealed_snapshot(case).await?;
+        let Some(snapshot) = self.held_snapshot(case).await? else { return Ok(Arc::default()) };
         let people = in_background(move || job.people(snapshot.snapshot.clone())).await?;
         let people = Arc::new(People::new(people));
         self.people.lock().await.insert(key, Arc::clone(&people));
@@ -176,7 +175,8 @@ impl People {
             PeopleSort::Unit => found.sort_by(|a, b| a.skpd.cmp(&b.skpd)),
             PeopleSort::Verdict => found.sort_by_key(|person| person.verdict),
             PeopleSort::Number => {
-                found.sort_by(|a, b| by_number(case.number_of(a.nip), case.number_of(b.nip)));
+                // Who has no number comes last.
+                found.sort_by_cached_key(|person| case.number_of(person.nip).unwrap_or(u32::MAX));
             }
         }
         if query.descending {
@@ -216,13 +216,6 @@ impl People {
             stages: stages.map(|plan| (plan.id.clone(), plan.title.clone(), plan.kind.key())).collect(),
             screened: case.case.screened().is_some(),
         }
-    }
-}
-
-fn by_number(a: Option<u32>, b: Option<u32>) -> Ordering {
-    match (a, b) {
-        (Some(a), Some(b)) => a.cmp(&b),
-        (a, b) => b.is_some().cmp(&a.is_some()),
     }
 }
 

@@ -204,7 +204,7 @@ impl App {
     }
 
     /// Returns everybody on the list as it stands: by the screening, and by objections that were upheld.
-    async fn nominated(&self, case: &OpenCase) -> Result<Vec<NominativeLine>, AppError> {
+    pub(crate) async fn nominated(&self, case: &OpenCase) -> Result<Vec<NominativeLine>, AppError> {
         let listed = case.roster.iter().flat_map(|roster| roster.people());
         let mut lines: Vec<NominativeLine> = listed
             .map(|person| NominativeLine {
@@ -227,7 +227,7 @@ impl App {
     }
 }
 
-fn listed_at(case: &OpenCase) -> Option<Moment> {
+pub(crate) fn listed_at(case: &OpenCase) -> Option<Moment> {
     let screening = case.case.stages.iter().find(|stage| matches!(stage.work, Work::Screening(_)));
     screening.and_then(|stage| stage.published_at)
 }

@@ -139,7 +139,7 @@ impl App {
         if !self.rights(acting, id).await?.may(Action::ScheduleInterview) {
             return Err(AppError::NoSuchCase(id.to_owned()));
         }
-        let on = acting.at.day_in(Default::default());
+        let on = acting.at.day_in(self.case(&CaseId::new(id)?).await?.case.plan.zone());
         let accounts = self.accounts().await?;
         let watches = |account: &str| accounts.roles(account, Some(id), on).0.contains(&Role::BkdMonitor);
         let line = |(account, person): (&str, &Account)| MonitorLine {
@@ -147,27 +147,6 @@ impl App {
             name: person.name.clone(),
         };
         Ok(accounts.iter().filter(|(account, _)| watches(account)).map(line).collect())
-    }
-
-    /// Checks that somebody may choose the password of an account: who may grant every role it has, and not oneself.
-    ///
-    /// Whoever could set the password of a role they may not grant would have that role.
-    pub async fn may_set_password(&self, acting: &Acting, account: &str) -> Result<(), AppError> {
-        let context = Context { account: Some(account.to_owned()), ..Context::default() };
-        let principal = self.allow(acting, Action::OpenAccount, &Resource::Grants, &context).await?;
-        let roles: BTreeSet<Role> = {
-            let accounts = self.accounts().await?;
-            let known = accounts.get(account).ok_or_else(|| AppError::NoSuchAccount(account.to_owned()))?;
-            known.grants.iter().filter(|grant| !grant.revoked).map(|grant| grant.role).collect()
-        };
-        if principal.id == account {
-            return Err(AppError::NoSuchAccount(account.to_owned()));
-        }
-        for role in roles {
-            let context = Context { role: Some(role), account: Some(account.to_owned()), ..Context::default() };
-            self.access.check(&principal, Action::GrantRole, &Resource::Grants, &context)?;
-        }
-        Ok(())
     }
 
     /// Returns which roles somebody may grant to an account.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use jenjang_access::Action;
 use jenjang_facts::{Catalogue, Day, Digest, Nip, Reference, Value};
-use jenjang_ledger::CaseId;
+use jenjang_ledger::{BlobError, CaseId};
 use jenjang_locale::{Language, Locale};
 use jenjang_procedure::stages::screening::{CriterionCounts, NamedFile, RegisterCounts, RegisterScreened, Unit};
 use jenjang_procedure::{Command, Settings};
@@ -138,25 +138,29 @@ impl App {
         Ok(SealedSnapshot { snapshot, _folder: Arc::new(folder) })
     }
 
-    /// Returns the snapshot that a case has sealed, as it was put together before.
-    pub(crate) async fn held_snapshot(&self, case: &OpenCase) -> Result<SealedSnapshot, AppError> {
-        let Some(screened) = case.case.screened() else { return self.sealed_snapshot(case).await };
+    /// Returns the snapshot that a case has sealed, as it was put together before; `None` before the screening, and
+    /// once it is erased.
+    pub(crate) async fn held_snapshot(&self, case: &OpenCase) -> Result<Option<SealedSnapshot>, AppError> {
+        let Some(screened) = case.case.screened() else { return Ok(None) };
         let key = screened.snapshot;
         if let Some(held) = self.snapshots.lock().await.get(&key) {
-            return Ok(held.clone());
+            return Ok(Some(held.clone()));
         }
-        let snapshot = self.sealed_snapshot(case).await?;
+        let snapshot = match self.sealed_snapshot(case).await {
+            Err(AppError::Blob(BlobError::Missing { .. })) => return Ok(None),
+            found => found?,
+        };
         let mut held = self.snapshots.lock().await;
         while MOST_SNAPSHOTS <= held.len() && held.pop_first().is_some() {}
         held.insert(key, snapshot.clone());
-        Ok(snapshot)
+        Ok(Some(snapshot))
     }
 
     /// Returns the verdict of a person under what was sealed; `None` for somebody whom the register does not have.
     pub(crate) async fn sealed_verdict(&self, case: &OpenCase, nip: Nip) -> Result<Option<SealedVerdict>, AppError> {
         let Some(screened) = case.case.screened() else { return Ok(None) };
         let job = Job::of(case, screened.on, self.n_threads)?;
-        let snapshot = self.held_snapshot(case).await?;
+        let Some(snapshot) = self.held_snapshot(case).await? else { return Ok(None) };
         in_background(move || job.verdict(&snapshot.snapshot, nip)).await
     }
 
@@ -169,7 +173,7 @@ impl App {
     ) -> Result<Option<PersonExplained>, AppError> {
         let Some(screened) = case.case.screened() else { return Ok(None) };
         let job = Job::of(case, screened.on, self.n_threads)?;
-        let snapshot = self.held_snapshot(case).await?;
+        let Some(snapshot) = self.held_snapshot(case).await? else { return Ok(None) };
         in_background(move || {
             let (program, catalogue) = (job.program()?, job.catalogue()?);
             let wording = Wording::new(&locale, &job.reference, catalogue);

@@ -94,12 +94,12 @@ impl App {
             }
             let mut sessions = Vec::new();
             for (id, session) in &work.sessions {
+                let own = session.monitor == principal.id;
                 let person = |number: &u32| {
                     let came = session.present.as_ref().map(|present| present.contains(number));
-                    Invited { came, ..self.invited(&principal, &case, *number) }
+                    Invited { came, ..self.invited(&principal, &case, *number, own) }
                 };
                 let people: Vec<Invited> = session.participants.iter().map(person).collect();
-                let own = session.monitor == principal.id;
                 let of_unit = people.iter().any(|one| principal.units.contains(&one.unit.0));
                 if !(own || of_unit || self.sees_all(&principal, &case)) {
                     continue;
@@ -122,7 +122,7 @@ impl App {
             }
             sessions.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
             let free = stage.with(Outcome::Open).filter(|number| !work.session_of.contains_key(number));
-            let free = free.map(|number| self.invited(&principal, &case, number));
+            let free = free.map(|number| self.invited(&principal, &case, number, false));
             let may_invite = |one: &Invited| rights.units.is_empty() || rights.units.contains(&one.unit.0);
             let mut uninvited: Vec<Invited> =
                 if rights.may(Action::ScheduleInterview) { free.filter(may_invite).collect() } else { Vec::new() };
@@ -145,14 +145,10 @@ impl App {
         asked.iter().any(|(action, on)| self.access.check(principal, *action, on, &Context::default()).is_ok())
     }
 
-    fn invited(&self, principal: &Principal, case: &OpenCase, number: u32) -> Invited {
-        let published = case
-            .case
-            .stages
-            .iter()
-            .any(|stage| matches!(stage.work, Work::Screening(_)) && stage.published_at.is_some());
-        let context = Context { published, ..Context::default() };
-        let reads = self.access.check(principal, Action::ReadNominativeList, &case.resource(), &context).is_ok();
+    fn invited(&self, principal: &Principal, case: &OpenCase, number: u32, watches: bool) -> Invited {
+        // A published list names people without numbers; whoever is told both must prepare it, or watch who came.
+        let prepares = Action::ReadNominativeList;
+        let reads = watches || self.access.check(principal, prepares, &case.resource(), &Context::default()).is_ok();
         let (unit, name) = case.case.unit_of(number).unwrap_or_default();
         Invited {
             participant: number,

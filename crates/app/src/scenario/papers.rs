@@ -171,10 +171,9 @@ impl Player<'_> {
         else {
             return Ok(BTreeSet::new());
         };
-        let wanted = case.case.settings.get(&kind.markers).and_then(|text| text.parse().ok()).unwrap_or(1_usize);
         let lacks = |number: &&u32| {
             let has = assessment.markers(**number).any(|(one, _)| one == marker);
-            let asked = place < wanted || assessment.needs_third_reader(**number, &case.case.settings);
+            let asked = place < assessment.wanted(**number, kind, &case.case.settings);
             !has && asked
         };
         Ok(people.iter().filter(lacks).copied().collect())

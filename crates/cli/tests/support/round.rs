@@ -48,7 +48,6 @@ impl Office {
         office.good("bkd-1", &["access", "grant", "tim-1", "selection-team"]);
         for marker in ["penilai-1", "penilai-2"] {
             office.good("bkd-1", &["access", "open", marker, "--name", "Cahya"]);
-            office.good("bkd-1", &["access", "grant", marker, "marker", "--unit", "Dinas Kesehatan"]);
         }
         office
     }
@@ -82,6 +81,9 @@ impl Office {
             json!({ "do": "close-stage", "stage": "screening-objection" }),
         ];
         assert_eq!(office.lines("bkd-1", &lines).code, 0);
+        for (marker, unit) in ["penilai-1", "penilai-2"].iter().flat_map(|one| office.units().map(move |unit| (one, unit))) {
+            office.good("bkd-1", &["access", "grant", marker, "marker", "--unit", &unit, "--case", CASE]);
+        }
         office
     }
 
@@ -109,6 +111,15 @@ impl Office {
         let meet = MEET.to_string();
         let arguments = ["example", "register", "register", "--people", "200", "--on", &self.today, "--meets", &meet];
         good(self.path(), &arguments);
+    }
+
+    /// The units that have somebody on the list.
+    pub(crate) fn units(&self) -> impl Iterator<Item = String> {
+        let list: Value =
+            serde_json::from_str(&self.good("bkd-1", &["case", "export", CASE, "list", "--format", "json"])).unwrap();
+        let units: std::collections::BTreeSet<String> =
+            list.as_array().unwrap().iter().map(|line| line["unit"].as_str().unwrap().to_owned()).collect();
+        units.into_iter()
     }
 
     /// Hands in the paper of a participant.

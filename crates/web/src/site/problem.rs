@@ -30,6 +30,10 @@ fn page(error: AppError, visit: &Visit, back: &str) -> ErrorPage {
         AppError::Refused(refusal) => refused(words::refusal(&refusal, |_| None, &visit.locale)),
         AppError::Busy(_) => refused(visit.locale.text("web-busy")),
         AppError::Input(text) => refused(text),
+        AppError::UnfitAccount { account, roles } => {
+            let said = [("account", account.as_str()), ("roles", roles)];
+            refused(visit.locale.text_with("web-unfit-account", &said))
+        }
         AppError::NoSuchFile { .. } | AppError::CaseExists(_) | AppError::AccountExists(_) => {
             refused(visit.locale.text("web-input-not-taken"))
         }

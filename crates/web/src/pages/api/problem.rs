@@ -95,6 +95,7 @@ impl Problem {
             AppError::Busy(_) => Self::new(StatusCode::CONFLICT, "conflict", "busy", locale),
             AppError::CaseExists(_) => Self::new(StatusCode::CONFLICT, "conflict", "case-exists", locale),
             AppError::Input(text) => invalid("input", text),
+            error @ AppError::UnfitAccount { .. } => invalid("unfit-account", error.to_string()),
             error @ AppError::NoSuchFile { .. } => invalid("no-such-file", error.to_string()),
             error if error.is_passing() => Self::unavailable(locale),
             error => {

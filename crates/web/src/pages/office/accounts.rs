@@ -4,7 +4,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use jenjang_access::Role;
-use jenjang_app::cases::{Account, CaseLine, Grant, NewAccount, NewGrant};
+use jenjang_app::cases::{Account, CaseLine, Grant, NewAccount, NewGrant, Who};
 use jenjang_desk::{SetPasswordError, Subject};
 use jenjang_facts::{Day, Nip};
 use maud::{Markup, html};
@@ -189,7 +189,7 @@ async fn one(
     let accounts = app.read_grants(&signed.acting).await.or_page(visit, "/tugas")?;
     let (_, account) = accounts.iter().find(|(known, _)| known == id).ok_or(ErrorPage::NotFound)?;
     let grantable = app.grantable(&signed.acting, id).await.or_page(visit, "/tugas")?;
-    let sets_password = app.may_set_password(&signed.acting, id).await.is_ok();
+    let sets_password = app.allow_letting_in(&signed.acting, &Who::Account(id.to_owned())).await.is_ok();
     let cases = app.list_cases(&signed.acting).await.or_page(visit, "/tugas")?;
     let here = format!("/akun/{id}");
     let on = signed.acting.at.day_in(visit.zone);
@@ -372,7 +372,8 @@ fn read_revoke(form: &FormData, visit: &Visit, holder: &Account) -> Result<(u32,
 
 /// Sets a password that nobody chose, and shows it once.
 async fn set_password(site: &Site, visit: &Visit, signed: &Signed, account: &str) -> Result<Response, ErrorPage> {
-    site.app().may_set_password(&signed.acting, account).await.or_page(visit, "/akun")?;
+    let whom = Who::Account(account.to_owned());
+    site.app().allow_letting_in(&signed.acting, &whom).await.or_page(visit, "/akun")?;
     let locale = &visit.locale;
     let mut bytes = [0; 32];
     let mut entropy = site.entropy();

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use jenjang_app::cases::{AppError, Assigning};
+use jenjang_app::cases::{AppError, Assigning, Attachments};
+use jenjang_procedure::Command;
+use jenjang_procedure::stages::assessment::AssignMarker;
 use maud::{Markup, html};
 
 use super::common::{Round, count, just_recorded, query, recorded_banner, refused_banner};
@@ -184,7 +186,8 @@ pub(super) async fn assign(
     };
     let people: BTreeSet<u32> = people.into_iter().collect();
     let only = people.first().copied().filter(|_| people.len() == 1 && form.text("kembali") == "peserta");
-    match site.app().assign_marker(&signed.acting, &case, &stage, &marker, people).await {
+    let command = AssignMarker { stage: stage.clone(), marker, marker_is: None, participants: people };
+    match site.app().act(&signed.acting, &case, Command::AssignMarker(command), Attachments::new()).await {
         Ok(done) => {
             let sequence = done.sequence.to_string();
             let to = match only {
@@ -194,7 +197,7 @@ pub(super) async fn assign(
             Ok(Redirect::to(&to).into_response())
         }
         // The marker has no role for the unit of one of them.
-        Err(AppError::NoSuchAccount(_)) => {
+        Err(AppError::UnfitAccount { .. }) => {
             let mut errors = FieldErrors::default();
             errors.add("penilai", locale.text("web-tm-wrong-unit"));
             Ok(again(errors).show(&visit).into_response())
