@@ -81,7 +81,9 @@ impl Office {
             json!({ "do": "close-stage", "stage": "screening-objection" }),
         ];
         assert_eq!(office.lines("bkd-1", &lines).code, 0);
-        for (marker, unit) in ["penilai-1", "penilai-2"].iter().flat_map(|one| office.units().map(move |unit| (one, unit))) {
+        for (marker, unit) in
+            ["penilai-1", "penilai-2"].iter().flat_map(|one| office.units().map(move |unit| (one, unit)))
+        {
             office.good("bkd-1", &["access", "grant", marker, "marker", "--unit", &unit, "--case", CASE]);
         }
         office
