@@ -11,3 +11,4 @@ web-api-too-large = What was sent is too large.
 web-api-too-many = Too many requests. Try again later.
 web-api-failed = The service failed. Tell the office the reference.
 web-api-unavailable = The service cannot be used at the moment. Try again in a little while.
+web-api-cannot-save = The storage is full or can only be read; nothing was recorded. Tell whoever runs the system.

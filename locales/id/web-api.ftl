@@ -11,3 +11,4 @@ web-api-too-large = Kiriman ini terlalu besar.
 web-api-too-many = Terlalu banyak permintaan. Coba lagi nanti.
 web-api-failed = Terjadi kesalahan pada layanan. Sampaikan nomor rujukannya kepada kantor.
 web-api-unavailable = Layanan sedang tidak dapat dipakai. Coba lagi sebentar.
+web-api-cannot-save = Tempat penyimpanan penuh atau hanya dapat dibaca; tidak ada yang dicatat. Beri tahu pengelola sistem.

@@ -11,17 +11,18 @@ use crate::tools;
 /// A named check.
 struct Step {
     name: &'static str,
-    run: fn() -> Result<()>,
+    /// Runs it; gets the names of all steps of this run.
+    run: fn(&[&str]) -> Result<()>,
 }
 
 const STEPS: [Step; 7] = [
-    Step { name: "format", run: || succeed(&mut cargo(&["fmt", "--all", "--check"])) },
-    Step { name: "clippy", run: clippy },
-    Step { name: "docs", run: docs },
-    Step { name: "unit", run: || succeed(&mut cargo(&["test", "--workspace", "--quiet", "--no-fail-fast"])) },
-    Step { name: "system", run: system },
-    Step { name: "browser", run: browser },
-    Step { name: "deny", run: deny },
+    Step { name: "format", run: |_| succeed(&mut cargo(&["fmt", "--all", "--check"])) },
+    Step { name: "clippy", run: |_| clippy() },
+    Step { name: "docs", run: |_| docs() },
+    Step { name: "unit", run: unit },
+    Step { name: "system", run: |_| system() },
+    Step { name: "browser", run: |_| browser() },
+    Step { name: "deny", run: |_| deny() },
 ];
 
 /// Runs the named steps, or all of them, and says how long each took.
@@ -30,10 +31,12 @@ pub(crate) fn run(names: &[String]) -> Result<()> {
         bail!("no step `{unknown}`; there are {}", STEPS.map(|step| step.name).join(", "));
     }
     let chosen = |step: &&Step| names.is_empty() || names.iter().any(|name| name == step.name);
-    for step in STEPS.iter().filter(chosen) {
+    let steps: Vec<&Step> = STEPS.iter().filter(chosen).collect();
+    let all: Vec<&str> = steps.iter().map(|step| step.name).collect();
+    for step in steps {
         println!("── {}", step.name);
         let started = Instant::now();
-        (step.run)().with_context(|| format!("step `{}`", step.name))?;
+        (step.run)(&all).with_context(|| format!("step `{}`", step.name))?;
         println!("── {}: good, {} s", step.name, started.elapsed().as_secs());
     }
     Ok(())
@@ -57,14 +60,25 @@ fn docs() -> Result<()> {
     succeed(cargo(&arguments).env("RUSTDOCFLAGS", "-D warnings"))
 }
 
+/// Packages with tests that need more than Rust.
+const SYSTEM: [&str; 4] = ["jenjang-ledger", "jenjang-desk", "jenjang-app", "jenjang-cli"];
+
+/// Runs the tests that need nothing but Rust; where the step `system` follows, it runs all tests of its packages.
+fn unit(steps: &[&str]) -> Result<()> {
+    let mut test = cargo(&["test", "--workspace", "--quiet", "--no-fail-fast"]);
+    if steps.contains(&"system") {
+        test.args(SYSTEM.iter().flat_map(|package| ["--exclude", package]));
+    }
+    succeed(&mut test)
+}
+
 /// Runs what needs more than Rust: printed SQL in DuckDB and PostgreSQL with the same verdict for every person and
 /// criterion, the record on a PostgreSQL server, files on a server that speaks S3, a small disk that fills up.
 fn system() -> Result<()> {
     let (python, programs) = (tools::python()?, tools::postgres()?);
     let (postgres, s3) = (Postgres::start()?, S3::start()?);
-    let packages = ["jenjang-ledger", "jenjang-desk", "jenjang-app", "jenjang-cli"];
-    for package in packages {
-        let arguments = ["test", "--package", package, "--features", "system", "--tests", "--quiet", "--no-fail-fast"];
+    for package in SYSTEM {
+        let arguments = ["test", "--package", package, "--features", "system", "--quiet", "--no-fail-fast"];
         let mut test = cargo(&arguments);
         test.env("JENJANG_PYTHON", &python).env("JENJANG_POSTGRES", &programs);
         test.env("JENJANG_TEST_POSTGRES", postgres.url()).env("JENJANG_TEST_S3", s3.url());

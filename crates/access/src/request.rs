@@ -46,18 +46,6 @@ pub enum Resource {
     },
 }
 
-impl Resource {
-    /// Returns the kind of it.
-    pub fn kind(&self) -> Kind {
-        match self {
-            Self::Ledger => Kind::Ledger,
-            Self::Grants => Kind::Grants,
-            Self::Case { .. } => Kind::Case,
-            Self::Entry { .. } => Kind::Entry,
-        }
-    }
-}
-
 /// The circumstances of a request. What an action does not need stays as [`Default`] has it, which opens nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Context {

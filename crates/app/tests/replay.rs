@@ -4,12 +4,13 @@
 
 mod support;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use jenjang_app::cases::{Acting, App, Erase, Replayed, Who};
 use jenjang_app::scenario::{SeededEntropy, play};
 use jenjang_facts::Moment;
-use jenjang_ledger::{CaseId, Draft, Personal, VerifyError};
+use jenjang_ledger::{CaseId, Draft, Event, Personal, VerifyError};
 use jenjang_locale::{Language, Locale};
 use support::{app, small_round};
 
@@ -85,6 +86,14 @@ async fn a_score_that_the_levels_do_not_give_is_found_though_the_chain_holds() {
     assert_eq!((found[0].recorded.as_str(), found[0].computed.as_str()), ("99.5", right.as_str()));
 }
 
+/// Returns whether the text stands in any file of the database, byte by byte.
+fn in_the_database(folder: &Path, text: &str) -> bool {
+    let finder = memchr::memmem::Finder::new(text);
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut databases = files.filter(|path| path.file_name().unwrap().to_str().unwrap().starts_with("ledger.sqlite"));
+    databases.any(|path| finder.find(&std::fs::read(path).unwrap()).is_some())
+}
+
 /// Every kind of file a case names, by what it is; the first of each.
 async fn files(app: &App, folder: &Path) -> Vec<(String, PathBuf)> {
     let mut found: Vec<(String, PathBuf)> = Vec::new();
@@ -153,10 +162,28 @@ async fn what_is_erased_is_gone_and_said_and_the_rest_still_holds() {
 
     let denied = app.erase(&acting("tim-01"), CASE, &what, "JRA: 5 tahun").await.unwrap_err();
     assert!(denied.to_string().contains("bkd-admin"), "{denied}");
+    assert!(events.iter().all(|event| match &event.personal {
+        Personal::Held(said) => in_the_database(folder.path(), said),
+        _ => true,
+    }));
     let erased = app.erase(&acting("bkd-01"), CASE, &what, "JRA: 5 tahun").await.unwrap();
     assert!(erased.events.len() >= 3 && !erased.files.is_empty(), "paper, marks and files: {erased:?}");
     for file in &erased.files {
         assert!(!folder.path().join("files/sha256").join(&file[..2]).join(file).exists());
+    }
+
+    // What was said of this person and of nobody else stands in no byte of the database any more.
+    let is_erased = |event: &&Event| erased.events.contains(&event.sequence);
+    let held = |event: &Event| match &event.personal {
+        Personal::Held(said) => Some(said.clone()),
+        _ => None,
+    };
+    let still: BTreeSet<String> = events.iter().filter(|event| !is_erased(event)).filter_map(held).collect();
+    let gone: Vec<String> = events.iter().filter(is_erased).filter_map(held).collect();
+    let own: Vec<&String> = gone.iter().filter(|said| !still.contains(*said)).collect();
+    assert!(own.len() >= 2, "{} of {}", own.len(), gone.len());
+    for said in own {
+        assert!(!in_the_database(folder.path(), said));
     }
 
     let verified = app.verify_ledger(&auditor(), None, &[], &|_, _| {}).await.unwrap().unwrap();

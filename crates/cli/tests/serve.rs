@@ -263,3 +263,47 @@ fn the_demonstration_shows_who_can_sign_in() {
 fn people(told: &str) -> String {
     told.lines().skip(1).collect::<Vec<_>>().join("\n")
 }
+
+#[cfg(feature = "system")]
+#[test]
+fn a_disk_that_fills_up_under_a_server_is_said_and_reading_goes_on() {
+    let made = tempfile::tempdir().unwrap();
+    good(made.path(), &["case", "play", "jateng-2013", "--until", "2013-11-25T17:00WIB"]);
+    let amend = r#"{"do":"amend","schedule":{"paper":{"closes":"2099-12-04"},"health":{"closes":"2099-12-31"}},"cite":"uji","reason":"uji"}"#;
+    good(made.path(), &["case", "do", CASE, "--json", amend, "--as", "tim-01"]);
+    let orders: Vec<Order> = orders(made.path()).into_iter().filter(|(_, order)| order["do"] == "hand-in").collect();
+    // A disk with hardly more room than what is there already takes.
+    let disk = tempfile::tempdir().unwrap();
+    let run = |program: &str, arguments: &[&str]| {
+        let done = std::process::Command::new(program).args(arguments).status().unwrap();
+        assert!(done.success(), "{program} {arguments:?} takes root");
+    };
+    let at = disk.path().to_str().unwrap();
+    run("mount", &["-t", "tmpfs", "-o", "size=1g", "tmpfs", at]);
+    run("cp", &["-a", &format!("{}/.", made.path().display()), at]);
+    let used = std::process::Command::new("df").args(["--output=used", at]).output().unwrap();
+    let used: u64 = String::from_utf8(used.stdout).unwrap().lines().nth(1).unwrap().trim().parse().unwrap();
+    let server = Server::start(disk.path(), &["serve"]);
+    run("mount", &["-o", &format!("remount,size={}k", used + 4_096), "tmpfs", at]);
+    let mut answers = Vec::new();
+    for (number, (token, order)) in orders.iter().enumerate() {
+        let mut order = order.clone();
+        // A paper of about a megabyte, another for each.
+        let paper = format!("JVBERi0xLjQK{}JVBERi0xLjQKbWFrYWxhaAolJUVPRgo=", format!("{number:04}").repeat(300_000));
+        order["attach"]["paper"] = paper.into();
+        let path = format!("/api/v1/rounds/{CASE}/commands");
+        answers.push(server.ask("POST", &path, token, &order.to_string()).unwrap());
+    }
+    let refused: Vec<&(u16, String)> = answers.iter().filter(|(status, _)| *status != 200).collect();
+    assert!(!refused.is_empty() && refused.len() < answers.len(), "{answers:?}");
+    assert!(refused.iter().all(|(status, body)| *status == 507 && body.contains("cannot-save")), "{refused:?}");
+    let (token, order) = orders.last().unwrap();
+    assert_eq!(server.ask("GET", &format!("/api/v1/rounds/{CASE}/stages"), token, "").unwrap().0, 200);
+    run("mount", &["-o", "remount,size=1g", "tmpfs", at]);
+    let again = server.ask("POST", &format!("/api/v1/rounds/{CASE}/commands"), token, &order.to_string()).unwrap();
+    assert_eq!(again.0, 200, "{}", again.1);
+    server.kill();
+    good(disk.path(), &["verify"]);
+    good(disk.path(), &["replay", CASE]);
+    run("umount", &["--lazy", at]);
+}

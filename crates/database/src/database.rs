@@ -251,3 +251,28 @@ fn make_private(path: &Path) {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let _ = options.open(path);
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests may")]
+
+    use super::{Database, Options, Pool};
+    use crate::{Durability, Location, Schema};
+
+    /// What the promise "durable before it is acknowledged" rests on.
+    #[tokio::test]
+    async fn a_file_has_a_write_ahead_log_that_reaches_the_disk() {
+        for (durability, synchronous) in [(Durability::Full, 2), (Durability::None, 0)] {
+            let folder = tempfile::tempdir().unwrap();
+            let location = Location::sqlite(folder.path().join("one.sqlite"));
+            let schema = Schema { name: "test", migrations: &[] };
+            let options = Options { durability, ..Options::default() };
+            let database = Database::open(&location, &schema, options).await.unwrap();
+            let Pool::Sqlite(pool) = &database.pool else { unreachable!() };
+            let mode: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(pool).await.unwrap();
+            let level: i64 = sqlx::query_scalar("PRAGMA synchronous").fetch_one(pool).await.unwrap();
+            let wipes: i64 = sqlx::query_scalar("PRAGMA secure_delete").fetch_one(pool).await.unwrap();
+            assert_eq!((mode.as_str(), level, wipes), ("wal", synchronous, 1));
+        }
+    }
+}

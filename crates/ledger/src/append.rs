@@ -60,7 +60,7 @@ async fn record(
 pub(crate) async fn tail(tx: &mut Tx, case: &CaseId) -> Result<Tail, LedgerError> {
     lock(tx).await?;
     let found = tx.rows(TAIL, &[Value::Text(case.as_str())], Tail::read).await?;
-    Ok(found.into_iter().next().unwrap_or(Tail { head: Head { size: 0, hash: Digest::ZERO }, case: None }))
+    Ok(found.into_iter().next().unwrap_or(Tail { head: Head::EMPTY, case: None }))
 }
 
 /// Lets an event in if the caller has seen the last one and time does not go back; returns the stamp to record.

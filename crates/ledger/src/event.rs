@@ -97,3 +97,8 @@ pub struct Head {
     /// The hash of the last event; [`Digest::ZERO`] for an empty ledger.
     pub hash: Digest,
 }
+
+impl Head {
+    /// The end of a ledger without events.
+    pub const EMPTY: Self = Self { size: 0, hash: Digest::ZERO };
+}

@@ -1,7 +1,6 @@
 //! The ledger: opening it, and reading what was recorded.
 
 use jenjang_database::{Database, Options, Row, Value};
-use jenjang_facts::Digest;
 
 use crate::stored::{Stored, moment, select_events};
 use crate::tables::SCHEMA;
@@ -79,7 +78,7 @@ impl Ledger {
     /// Returns the number of events and the hash of the last one.
     pub async fn head(&self) -> Result<Head, LedgerError> {
         let found = self.db.rows(HEAD, &[], head).await?;
-        Ok(found.into_iter().next().unwrap_or(Head { size: 0, hash: Digest::ZERO }))
+        Ok(found.into_iter().next().unwrap_or(Head::EMPTY))
     }
 }
 

@@ -49,6 +49,11 @@ pub enum ErrorPage {
         /// What the log knows it by, to be told to the office.
         reference: Option<String>,
     },
+    /// 507: there is no room, or no right, to keep anything more.
+    CannotSave {
+        /// What the log knows it by, to be told to the office.
+        reference: String,
+    },
     /// 503: starting, stopping or overloaded.
     Unavailable {
         /// After how many seconds to try again.
@@ -95,6 +100,7 @@ impl ErrorPage {
             Self::Invalid(_) | Self::Refused { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Failed { .. } => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::CannotSave { .. } => StatusCode::INSUFFICIENT_STORAGE,
             Self::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
@@ -184,6 +190,14 @@ impl ErrorPage {
                     @if let Some(reference) = reference {
                         p { (locale.text("web-failed-reference")) " " code { (reference) } }
                     }
+                    (home)
+                },
+            ),
+            Self::CannotSave { reference } => (
+                locale.text("web-cannot-save"),
+                html! {
+                    p { (locale.text("web-cannot-save-next")) }
+                    p { (locale.text("web-failed-reference")) " " code { (reference) } }
                     (home)
                 },
             ),

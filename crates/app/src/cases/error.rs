@@ -148,6 +148,19 @@ impl AppError {
         }
     }
 
+    /// Returns whether there is no room, or no right, to keep anything more: the operator has to act, and until then
+    /// everything that only reads goes on.
+    pub fn is_about_storage(&self) -> bool {
+        let full = |error: &LedgerError| {
+            matches!(error, LedgerError::Database(DatabaseError::Full { .. } | DatabaseError::ReadOnly { .. }))
+        };
+        match self {
+            Self::Ledger(error) | Self::Append(AppendError::Refused(error)) => full(error),
+            Self::Blob(BlobError::Full { .. } | BlobError::ReadOnly { .. }) => true,
+            _ => false,
+        }
+    }
+
     pub(crate) fn file(path: &std::path::Path, source: std::io::Error) -> Self {
         Self::File { path: path.display().to_string(), source }
     }

@@ -30,7 +30,7 @@ impl App {
         // The first event of a case names the text of its regulation, which is never erased.
         let first = self.ledger.event(&CaseId::new(head.id.as_str())?, 1).await?;
         for hash in first.iter().flat_map(|event| &event.blobs) {
-            if !self.blobs.exists(hash).await? {
+            if self.blobs.size(hash).await?.is_none() {
                 return Err(AppError::NoSuchFile { digest: hash.to_string() });
             }
         }

@@ -36,12 +36,9 @@ pub async fn restore(file: &Path, ledger: &Ledger, blobs: &Blobs) -> Result<Veri
     }
     let mut tx = ledger.db.write().await?;
     lock(&mut tx).await?;
-    if let Some(head) = current(&mut tx).await? {
-        refuse_unless_empty(ledger, &head)?;
-    }
+    refuse_unless_empty(ledger, &current(&mut tx).await?)?;
     record(&layout, &mut tx).await?;
-    let now = current(&mut tx).await?;
-    if now.is_some_and(|head| head != verified.head) {
+    if current(&mut tx).await? != verified.head {
         return Err(layout.wrong("it was changed while it was being restored"));
     }
     tx.commit().await?;
@@ -55,9 +52,9 @@ fn refuse_unless_empty(ledger: &Ledger, head: &Head) -> Result<(), BackupError> 
     Err(BackupError::NotEmpty { at: ledger.db.at().to_owned(), size: head.size })
 }
 
-async fn current(tx: &mut Tx) -> Result<Option<Head>, BackupError> {
+async fn current(tx: &mut Tx) -> Result<Head, BackupError> {
     let found = tx.rows(HEAD, &[], |row: &Row<'_>| head(row)).await?;
-    Ok(found.into_iter().next())
+    Ok(found.into_iter().next().unwrap_or(Head::EMPTY))
 }
 
 async fn record(layout: &Layout, tx: &mut Tx) -> Result<(), BackupError> {

@@ -80,7 +80,7 @@ struct Writer<'a> {
 impl Writer<'_> {
     async fn manifest(&mut self) -> Result<Head, BackupError> {
         let found = self.tx.rows(HEAD, &[], head).await?;
-        let head = found.into_iter().next().unwrap_or(Head { size: 0, hash: Digest::ZERO });
+        let head = found.into_iter().next().unwrap_or(Head::EMPTY);
         let manifest = Manifest {
             format: FORMAT.to_owned(),
             size: head.size,

@@ -5,7 +5,7 @@
 mod location;
 
 use jenjang_facts::Digest;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path as FilePath, PathBuf};
 use std::sync::Arc;
 
@@ -68,6 +68,24 @@ pub enum BlobError {
         #[source]
         source: object_store::Error,
     },
+    /// No room left where the files are.
+    #[error("the disk of the files in {at} is full; the file was not kept; make room and try again")]
+    Full {
+        /// The store.
+        at: String,
+        /// What the store says.
+        #[source]
+        source: object_store::Error,
+    },
+    /// The folder lets nobody write.
+    #[error("the files in {at} can only be read; the file was not kept; allow this program to write there")]
+    ReadOnly {
+        /// The store.
+        at: String,
+        /// What the store says.
+        #[source]
+        source: object_store::Error,
+    },
     /// A file beside the store that cannot be read or written.
     #[error("a file on this machine cannot be read or written")]
     Local(#[source] std::io::Error),
@@ -92,7 +110,7 @@ impl Blobs {
         let hash = Digest::of(&bytes);
         let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         if self.size(&hash).await? != Some(size) {
-            self.store.put(&path(&hash), bytes.into()).await.map_err(|error| self.unreachable(error))?;
+            self.store.put(&path(&hash), bytes.into()).await.map_err(|error| self.failed(error))?;
         }
         Ok(hash)
     }
@@ -123,7 +141,7 @@ impl Blobs {
         }
         let mut rest = std::io::Read::take(reader, size);
         let mut hasher = Sha256::new();
-        let failed = |error| self.unreachable(error);
+        let failed = |error| self.failed(error);
         if size <= PART as u64 {
             let mut bytes = Vec::new();
             std::io::Read::read_to_end(&mut rest, &mut bytes).map_err(BlobError::Local)?;
@@ -153,7 +171,7 @@ impl Blobs {
     /// Returns the content of a file, if it is still what it was.
     pub async fn get(&self, hash: &Digest) -> Result<Bytes, BlobError> {
         let found = self.store.get(&path(hash)).await.map_err(|error| self.lost(hash, error))?;
-        let bytes = found.bytes().await.map_err(|error| self.unreachable(error))?;
+        let bytes = found.bytes().await.map_err(|error| self.failed(error))?;
         self.same(hash, Sha256::new_with_prefix(&bytes))?;
         Ok(bytes)
     }
@@ -170,7 +188,7 @@ impl Blobs {
         let mut hasher = Sha256::new();
         let mut size = 0_u64;
         while let Some(part) = parts.next().await {
-            let part = part.map_err(|error| self.unreachable(error))?;
+            let part = part.map_err(|error| self.failed(error))?;
             hasher.update(&part);
             size += u64::try_from(part.len()).unwrap_or(u64::MAX);
             to.write_all(&part).map_err(BlobError::Local)?;
@@ -184,13 +202,8 @@ impl Blobs {
         match self.store.head(&path(hash)).await {
             Ok(meta) => Ok(Some(meta.size)),
             Err(object_store::Error::NotFound { .. }) => Ok(None),
-            Err(error) => Err(self.unreachable(error)),
+            Err(error) => Err(self.failed(error)),
         }
-    }
-
-    /// Returns whether a file is there. The content is not looked at.
-    pub async fn exists(&self, hash: &Digest) -> Result<bool, BlobError> {
-        Ok(self.size(hash).await?.is_some())
     }
 
     /// Erases a file; one that is not there is no mistake.
@@ -199,7 +212,7 @@ impl Blobs {
     pub async fn erase(&self, hash: &Digest) -> Result<(), BlobError> {
         match self.store.delete(&path(hash)).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
-            Err(error) => Err(self.unreachable(error)),
+            Err(error) => Err(self.failed(error)),
         }
     }
 
@@ -211,12 +224,25 @@ impl Blobs {
     fn lost(&self, hash: &Digest, error: object_store::Error) -> BlobError {
         match error {
             object_store::Error::NotFound { .. } => BlobError::Missing { hash: *hash, at: self.at.to_string() },
-            error => self.unreachable(error),
+            error => self.failed(error),
         }
     }
 
-    fn unreachable(&self, source: object_store::Error) -> BlobError {
-        BlobError::Unreachable { at: self.at.to_string(), source }
+    /// Sorts what the store says by what a person can do about it.
+    fn failed(&self, source: object_store::Error) -> BlobError {
+        let at = self.at.to_string();
+        let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&source);
+        let io = std::iter::from_fn(|| {
+            let error = cause?;
+            cause = error.source();
+            Some(error)
+        })
+        .find_map(|error| error.downcast_ref::<std::io::Error>());
+        match io.map(std::io::Error::kind) {
+            Some(ErrorKind::StorageFull | ErrorKind::QuotaExceeded) => BlobError::Full { at, source },
+            Some(ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied) => BlobError::ReadOnly { at, source },
+            _ => BlobError::Unreachable { at, source },
+        }
     }
 }
 

@@ -1,9 +1,6 @@
 //! Checking the events of one case: each by itself, with its files, in the order of the case.
 
-use jenjang_facts::Digest;
-use std::collections::HashSet;
-
-use super::{Break, BreakKind, Files, VerifyError, checker, pages};
+use super::{Files, VerifyError, checker, pages};
 use crate::{Blobs, CaseId, Ledger};
 
 /// Checks the events of a case and their files, and names the first that does not hold. Returns how many there are.
@@ -14,24 +11,16 @@ pub async fn verify_case(ledger: &Ledger, blobs: &Blobs, case: &CaseId) -> Resul
     let mut tx = ledger.db.snapshot().await?;
     let mut erasers = pages::erasers(&mut tx).await?;
     let (events, after) = pages::of_case(&mut tx, case).await?;
-    let mut files = Files { blobs, seen: HashSet::<Digest>::new(), n_found: 0 };
-    let (mut last, mut at) = (0, i64::MIN);
+    let mut files = Files::of(blobs);
+    let mut last = checker::START;
     let mut held = 0;
     let mut outcome = Ok(());
     for event in &events {
-        let header = &event.header;
-        outcome = if header.sequence != last + 1 {
-            let what = format!("it should be event {} of the case", last + 1);
-            Err(Break::of(event, BreakKind::Sequence, what))
-        } else if header.stamp.at.millis() < at {
-            Err(Break::of(event, BreakKind::Time, "it is dated before the event that precedes it in the case"))
-        } else {
-            checker::alone(event, &mut erasers).map(drop)
-        };
+        outcome = checker::follows(event, last).and_then(|()| checker::alone(event, &mut erasers).map(drop));
         if outcome.is_err() {
             break;
         }
-        (last, at) = (header.sequence, header.stamp.at.millis());
+        last = checker::place_of(event);
         held += 1;
     }
     tx.rollback().await;
@@ -41,5 +30,5 @@ pub async fn verify_case(ledger: &Ledger, blobs: &Blobs, case: &CaseId) -> Resul
     }
     outcome?;
     after?;
-    Ok(last)
+    Ok(last.0)
 }

@@ -165,17 +165,31 @@ impl Checker {
             let what = format!("it is missing; the next event is at position {}", header.position);
             return Err(Break::at(expected, BreakKind::Position, what));
         }
-        let (last, at) = self.cases.get(&header.case).copied().unwrap_or((0, i64::MIN));
-        if header.sequence != last + 1 {
-            let what = format!("it should be event {} of the case", last + 1);
-            return Err(Break::of(event, BreakKind::Sequence, what));
-        }
-        if header.stamp.at.millis() < at {
-            return Err(Break::of(event, BreakKind::Time, "it is dated before the event that precedes it in the case"));
-        }
-        self.cases.insert(header.case.clone(), (header.sequence, header.stamp.at.millis()));
+        follows(event, self.cases.get(&header.case).copied().unwrap_or(START))?;
+        self.cases.insert(header.case.clone(), place_of(event));
         Ok(())
     }
+}
+
+/// Sequence and moment of the last event of a case that has none.
+pub(super) const START: (u64, i64) = (0, i64::MIN);
+
+/// Returns sequence and moment of an event.
+pub(super) fn place_of(event: &Stored) -> (u64, i64) {
+    (event.header.sequence, event.header.stamp.at.millis())
+}
+
+/// Checks that an event comes after another of its case.
+pub(super) fn follows(event: &Stored, (last, at): (u64, i64)) -> Result<(), Break> {
+    let (sequence, now) = place_of(event);
+    if sequence != last + 1 {
+        let what = format!("it should be event {} of the case", last + 1);
+        return Err(Break::of(event, BreakKind::Sequence, what));
+    }
+    if now < at {
+        return Err(Break::of(event, BreakKind::Time, "it is dated before the event that precedes it in the case"));
+    }
+    Ok(())
 }
 
 /// What an event has of a personal part.

@@ -61,7 +61,7 @@ pub async fn verify(
     let erasers = pages::erasers(&mut tx).await?;
     let stored = pages::checkpoints(&mut tx).await?;
     let mut checker = Checker::new(erasers, Claims::new(&stored, against, trusted))?;
-    let mut files = Files { blobs, seen: HashSet::new(), n_found: 0 };
+    let mut files = Files::of(blobs);
     progress(0, total);
     loop {
         let (events, broken) = pages::next(&mut tx, checker.next()).await?;
@@ -81,7 +81,7 @@ pub async fn verify(
         n_cases: checker.n_cases(),
         n_personal: checker.held,
         n_erased: checker.erased,
-        n_blobs: files.n_found,
+        n_blobs: files.n_found(),
         n_checkpoints,
     })
 }
@@ -116,7 +116,7 @@ async fn check_page(
 struct Files<'a> {
     blobs: &'a Blobs,
     seen: HashSet<Digest>,
-    n_found: u64,
+    found: HashSet<Digest>,
 }
 
 /// Files that do not hold.
@@ -128,7 +128,16 @@ struct Found {
     missing: Option<Break>,
 }
 
-impl Files<'_> {
+impl<'a> Files<'a> {
+    fn of(blobs: &'a Blobs) -> Self {
+        Self { blobs, seen: HashSet::new(), found: HashSet::new() }
+    }
+
+    /// Returns how many different files are there.
+    fn n_found(&self) -> u64 {
+        u64::try_from(self.found.len()).unwrap_or(u64::MAX)
+    }
+
     async fn check(&mut self, events: &[Stored], erasers: &Erasers) -> Result<Found, VerifyError> {
         let mut wanted = Vec::new();
         for event in events {
@@ -149,7 +158,7 @@ impl Files<'_> {
         let mut broken = Found::default();
         while let Some((event, blob, found)) = checks.next().await {
             match found {
-                Ok(_) => self.n_found += 1,
+                Ok(_) => drop(self.found.insert(blob)),
                 Err(BlobError::Missing { .. }) if erasers.erased_blob(&blob, event.header.position) => {}
                 Err(error @ BlobError::Missing { .. }) => {
                     let missing = || Break::of(event, BreakKind::BlobMissing, error.to_string());

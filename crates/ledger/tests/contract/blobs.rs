@@ -37,12 +37,12 @@ async fn files_are_kept_by_their_digest(blobs: Blobs) {
     assert_eq!(hash, Digest::of(b"a paper"));
     assert_eq!(blobs.put(Bytes::from_static(b"a paper")).await.unwrap(), hash);
     assert_eq!(blobs.get(&hash).await.unwrap(), "a paper");
-    assert_eq!((blobs.exists(&hash).await.unwrap(), blobs.check(&hash).await.unwrap()), (true, 7));
+    assert_eq!((blobs.size(&hash).await.unwrap(), blobs.check(&hash).await.unwrap()), (Some(7), 7));
     let nothing = blobs.put(Bytes::new()).await.unwrap();
     assert_eq!(blobs.get(&nothing).await.unwrap(), "");
     blobs.erase(&hash).await.unwrap();
     blobs.erase(&hash).await.unwrap();
-    assert!(!blobs.exists(&hash).await.unwrap());
+    assert_eq!(blobs.size(&hash).await.unwrap(), None);
     assert!(matches!(blobs.get(&hash).await, Err(BlobError::Missing { .. })));
     assert!(matches!(blobs.check(&hash).await, Err(BlobError::Missing { .. })));
 

@@ -4,7 +4,11 @@
 use std::path::Path;
 use std::process::Command;
 
-use jenjang_ledger::{AppendError, BlobLocation, Blobs, DatabaseError, Ledger, LedgerError, Location, verify};
+use bytes::Bytes;
+use jenjang_facts::Digest;
+use jenjang_ledger::{
+    AppendError, BlobError, BlobLocation, Blobs, DatabaseError, Ledger, LedgerError, Location, verify,
+};
 
 use crate::support::{Counter, about, case, copy_folder, plain, stamp};
 
@@ -92,4 +96,21 @@ async fn a_disk_that_cannot_be_written_is_read_and_says_so() {
         ),
         "{refused:?}"
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_disk_without_room_for_a_file_says_so_and_keeps_no_half_of_it() {
+    let disk = Disk::new("size=1m");
+    let blobs = Blobs::open(&BlobLocation::Folder(disk.0.path().join("blobs"))).unwrap();
+    let kept = blobs.put(vec![1; 1_000].into()).await.unwrap();
+    let paper = Bytes::from(vec![2; 2 << 20]);
+    let refused = blobs.put(paper.clone()).await.unwrap_err();
+    assert!(matches!(refused, BlobError::Full { .. }), "{refused:?}");
+    assert_eq!(blobs.size(&Digest::of(&paper)).await.unwrap(), None);
+    disk.remount("size=8m");
+    blobs.put(paper.clone()).await.unwrap();
+    disk.remount("ro");
+    let refused = blobs.put(vec![3; 1_000].into()).await.unwrap_err();
+    assert!(matches!(refused, BlobError::ReadOnly { .. }), "{refused:?}");
+    assert_eq!((blobs.check(&kept).await.unwrap(), blobs.get(&Digest::of(&paper)).await.unwrap()), (1_000, paper));
 }

@@ -38,6 +38,7 @@ fn page(error: AppError, visit: &Visit, back: &str) -> ErrorPage {
             refused(visit.locale.text("web-input-not-taken"))
         }
         error if error.is_passing() => ErrorPage::Unavailable { wait_s: Some(10) },
+        error if error.is_about_storage() => ErrorPage::CannotSave { reference: crate::pages::ops::report(&error) },
         error => ErrorPage::Failed { reference: Some(crate::pages::ops::report(&error)) },
     }
 }

@@ -98,6 +98,11 @@ impl Problem {
             error @ AppError::UnfitAccount { .. } => invalid("unfit-account", error.to_string()),
             error @ AppError::NoSuchFile { .. } => invalid("no-such-file", error.to_string()),
             error if error.is_passing() => Self::unavailable(locale),
+            error if error.is_about_storage() => {
+                let reference = crate::pages::ops::report(&error);
+                let problem = Self::new(StatusCode::INSUFFICIENT_STORAGE, "cannot-save", "cannot-save", locale);
+                Self { arguments: vec![("reference", reference)], ..problem }
+            }
             error => {
                 let reference = crate::pages::ops::report(&error);
                 let problem = Self::new(StatusCode::INTERNAL_SERVER_ERROR, "failed", "failed", locale);
@@ -118,6 +123,7 @@ pub(crate) fn of_page(page: &ErrorPage, locale: &Locale) -> Response {
         ErrorPage::Invalid(_) | ErrorPage::Refused { .. } => ("invalid", "input"),
         ErrorPage::TooMany { .. } => ("too-many", "too-many"),
         ErrorPage::Failed { .. } => ("failed", "failed"),
+        ErrorPage::CannotSave { .. } => ("cannot-save", "cannot-save"),
         ErrorPage::Unavailable { .. } => ("unavailable", "unavailable"),
     };
     Problem::new(page.status(), kind, key, locale).into_response()
