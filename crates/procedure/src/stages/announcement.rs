@@ -10,7 +10,6 @@ use crate::case::{Case, Context, Status, Work};
 use crate::event::{Content, Event};
 use crate::plan::{StageKind, known};
 use crate::refusal::Refusal;
-use crate::stages::text::{day_text, optional_day};
 use crate::stages::{leave_stage, said};
 
 /// A round was opened.
@@ -66,10 +65,8 @@ pub struct OfferedPost {
 #[serde(deny_unknown_fields)]
 pub struct StageDays {
     /// The first day on which anything may be done.
-    #[serde(default, with = "optional_day")]
     pub opens: Option<Day>,
     /// The last day on which documents are taken.
-    #[serde(default, with = "optional_day")]
     pub closes: Option<Day>,
 }
 
@@ -90,7 +87,6 @@ pub struct FileRef {
 #[serde(deny_unknown_fields)]
 pub struct Announce {
     /// The day of whose facts people are judged.
-    #[serde(with = "day_text")]
     pub on: Day,
     /// The posts.
     pub posts: Vec<OfferedPost>,
@@ -108,7 +104,6 @@ pub struct Announce {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Announced {
     /// The day of whose facts people are judged.
-    #[serde(with = "day_text")]
     pub on: Day,
     /// The posts.
     pub posts: Vec<OfferedPost>,

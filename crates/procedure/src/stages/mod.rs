@@ -8,7 +8,6 @@ pub mod objection;
 pub mod pool;
 pub mod screening;
 pub mod submission;
-pub(crate) mod text;
 
 use std::collections::BTreeSet;
 

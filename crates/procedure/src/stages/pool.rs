@@ -9,7 +9,6 @@ use crate::case::{Case, Context, Outcome, Stage, Work};
 use crate::event::{Content, Event, personal_content};
 use crate::plan::{StageKind, StagePlan};
 use crate::refusal::Refusal;
-use crate::stages::text::{day_text, optional_day};
 use crate::stages::{Reason, said, set_outcomes, stage_mut};
 
 /// Enters people into the talent pool.
@@ -42,10 +41,8 @@ pub struct PoolEntered {
     /// Who.
     pub participants: BTreeSet<u32>,
     /// The day of entry.
-    #[serde(with = "day_text")]
     pub from: Day,
     /// The last day the entry counts.
-    #[serde(with = "optional_day")]
     pub until: Option<Day>,
 }
 

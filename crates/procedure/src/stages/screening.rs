@@ -9,7 +9,6 @@ use crate::event::{Content, Event};
 use crate::plan::StageKind;
 use crate::refusal::Refusal;
 use crate::setting::Domain;
-use crate::stages::text::{day_text, optional_day};
 
 /// The register was judged by the criteria.
 ///
@@ -18,12 +17,10 @@ use crate::stages::text::{day_text, optional_day};
 #[serde(deny_unknown_fields)]
 pub struct RegisterScreened {
     /// The day of the facts.
-    #[serde(with = "day_text")]
     pub on: Day,
     /// The digest of the register's canonical content: the name of the snapshot.
     pub snapshot: Digest,
     /// The day the register speaks of.
-    #[serde(default, with = "optional_day")]
     pub as_of: Option<Day>,
     /// The files of the snapshot.
     pub snapshot_files: Vec<NamedFile>,

@@ -12,7 +12,6 @@ use crate::event::{Content, Event, personal_content};
 use crate::plan::{AssessmentPlan, known};
 use crate::refusal::Refusal;
 use crate::rubric::{LevelProblem, Levels, Rubric};
-use crate::stages::text::decimal_text;
 use crate::stages::{Reason, not_too_long, said, set_outcomes, stage_mut};
 
 /// Submits a mark.
@@ -79,7 +78,6 @@ pub struct MarkContent {
     /// The level of each criterion.
     pub levels: Levels,
     /// The score that the levels give, by the settings of the time.
-    #[serde(with = "decimal_text")]
     pub score: Decimal,
     /// What the marker has to say.
     pub remarks: String,

@@ -11,7 +11,6 @@ use crate::event::{Content, Event, personal_content};
 use crate::plan::StageKind;
 use crate::refusal::Refusal;
 use crate::stages::announcement::FileRef;
-use crate::stages::text::moment_text;
 use crate::stages::{Reason, not_too_long, said};
 
 /// Schedules a session.
@@ -23,7 +22,6 @@ pub struct ScheduleSession {
     /// An id of its own.
     pub session: String,
     /// When it begins.
-    #[serde(with = "moment_text")]
     pub at: Moment,
     /// Where.
     pub place: String,
@@ -74,7 +72,6 @@ pub struct SessionScheduled {
     /// Which.
     pub session: String,
     /// When it begins.
-    #[serde(with = "moment_text")]
     pub at: Moment,
     /// Where.
     pub place: String,
