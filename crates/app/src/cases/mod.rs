@@ -16,6 +16,7 @@ mod erase;
 mod error;
 mod export;
 mod files;
+mod follow;
 mod grants;
 mod ledger_use;
 mod letting_in;

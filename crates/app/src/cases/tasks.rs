@@ -158,11 +158,8 @@ impl App {
     /// Returns what waits for whoever asks, round by round; rounds in which nothing concerns them are left out.
     pub async fn tasks(&self, acting: &Acting, locale: &Locale) -> Result<Vec<CaseTasks>, AppError> {
         let mut all = Vec::new();
-        for head in self.ledger.cases().await? {
-            if head.id.as_str() == super::accounts::STREAM {
-                continue;
-            }
-            let case = self.case(&head.id).await?;
+        for head in self.case_heads().await? {
+            let case = self.case_held(&head.id).await?;
             let principal = self.principal(acting, Some(&case)).await?;
             let person = match &acting.who {
                 Who::Person(nip) if case.case.screened().is_some() => self.people_of(&case).await?.name_of(*nip),

@@ -216,11 +216,8 @@ impl App {
     /// Returns the cases, by id.
     pub async fn list_cases(&self, acting: &Acting) -> Result<Vec<CaseLine>, AppError> {
         let mut lines = Vec::new();
-        for head in self.ledger.cases().await? {
-            if head.id.as_str() == super::accounts::STREAM {
-                continue;
-            }
-            let case = self.case(&head.id).await?;
+        for head in self.case_heads().await? {
+            let case = self.case_held(&head.id).await?;
             let principal = self.principal(acting, Some(&case)).await?;
             // A round becomes public with its announcement.
             let public = case.case.announced.is_some();
