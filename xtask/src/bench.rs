@@ -25,7 +25,7 @@ struct Bench {
 
 type Run = fn(&Bench) -> Result<Vec<Row>>;
 
-const BENCHES: [(&str, Run); 8] = [
+const BENCHES: [(&str, Run); 9] = [
     ("office", office),
     ("import", import),
     ("memory", memory),
@@ -34,6 +34,7 @@ const BENCHES: [(&str, Run); 8] = [
     ("exam", exam),
     ("ledger", ledger),
     ("round", round),
+    ("pages", pages),
 ];
 
 /// A line of the result.
@@ -248,6 +249,14 @@ fn round(bench: &Bench) -> Result<Vec<Row>> {
         measure("the same round replayed", &["replay", "promosi-iv-2013"])?,
         measure("the whole ledger verified, with its files", &["verify"])?,
     ])
+}
+
+/// The pages over the demonstration, beside a bare router that answers as many bytes.
+fn pages(bench: &Bench) -> Result<Vec<Row>> {
+    let folder = bench.empty("data-pages")?;
+    let package = ["run", "--release", "--quiet", "--package", "jenjang-web", "--example", "pages_bench", "--"];
+    let printed = output(&mut cargo(&[&package[..], &[text(&bench.jenjang), text(&folder)]].concat()))?;
+    Ok(printed_rows(&printed))
 }
 
 /// The evaluation alone beside a hand-written loop, and one person explained.
