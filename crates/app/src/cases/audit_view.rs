@@ -73,6 +73,19 @@ pub struct EventsPage {
     pub kinds: BTreeMap<String, u64>,
 }
 
+/// One event, and what the page about it says of the case.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EventPage {
+    /// What the case is called; `None` for the stream of accounts.
+    pub title: Option<String>,
+    /// The titles of the stages, by id: in Indonesian and in English.
+    pub stages: BTreeMap<String, (String, String)>,
+    /// The event.
+    pub event: AuditEvent,
+    /// The place of the last event there is.
+    pub last: u64,
+}
+
 /// An event, without anything personal.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AuditEvent {
@@ -190,11 +203,13 @@ impl App {
     }
 
     /// Returns one event in full, without its personal part.
-    pub async fn audit_event(&self, acting: &Acting, id: &str, sequence: u64) -> Result<AuditEvent, AppError> {
+    pub async fn audit_event(&self, acting: &Acting, id: &str, sequence: u64) -> Result<EventPage, AppError> {
         self.allow_on_ledger(acting, Action::ReadEvents).await?;
-        let (id, ..) = self.stream_head(id).await?;
+        let (id, title, stages) = self.stream_head(id).await?;
         let event = self.ledger.event(&id, sequence).await?;
-        event.map(AuditEvent::from).ok_or_else(|| AppError::NoSuchCase(id.to_string()))
+        let event = event.map(AuditEvent::from).ok_or_else(|| AppError::NoSuchCase(id.to_string()))?;
+        let last = self.heads().await?.into_iter().find(|head| head.id == id).map_or(0, |head| head.sequence);
+        Ok(EventPage { title, stages, event, last })
     }
 
     async fn stream_head(&self, id: &str) -> Result<StreamHead, AppError> {

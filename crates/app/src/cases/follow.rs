@@ -46,10 +46,42 @@ struct Held {
     cases: BTreeMap<CaseId, Arc<OpenCase>>,
 }
 
+/// What is left to do about an event.
+enum Noted {
+    /// Nothing.
+    Taken,
+    /// Its case is held and takes it in.
+    OfCase,
+    /// It takes away what is held.
+    Erased,
+}
+
 impl Follower {
     /// No panic can come up between two changes that belong together.
     fn held(&self) -> MutexGuard<'_, Held> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes how far a case has come, and takes in what concerns accounts.
+    fn note(&self, event: &Stored) -> Noted {
+        let (at, sequence) = (event.stamp.at, event.sequence);
+        let mut held = self.held();
+        let new = || CaseHead { id: event.case.clone(), sequence, first: at, last: at };
+        let head = held.heads.entry(event.case.clone()).or_insert_with(new);
+        if head.sequence < sequence {
+            (head.sequence, head.last) = (sequence, at);
+        }
+        if event.kind == PAYLOAD_ERASED {
+            return Noted::Erased;
+        }
+        if held.cases.contains_key(&event.case) {
+            return Noted::OfCase;
+        }
+        let accounts = held.accounts.as_mut().filter(|_| event.case.as_str() == STREAM);
+        if let Some(accounts) = accounts.filter(|accounts| accounts.sequence < sequence) {
+            Arc::make_mut(accounts).apply(event);
+        }
+        Noted::Taken
     }
 
     /// Returns how often something was erased.
@@ -118,24 +150,13 @@ impl App {
         let Some(size) = news.last().map(|last| last.position + 1) else { return };
         let mut of_cases: BTreeMap<CaseId, Vec<Stored>> = BTreeMap::new();
         for event in news {
-            let mut held = self.follower.held();
-            let (at, sequence) = (event.stamp.at, event.sequence);
-            let new = || CaseHead { id: event.case.clone(), sequence, first: at, last: at };
-            let head = held.heads.entry(event.case.clone()).or_insert_with(new);
-            if head.sequence < sequence {
-                (head.sequence, head.last) = (sequence, at);
-            }
-            if event.kind == PAYLOAD_ERASED {
-                drop(held);
-                of_cases.remove(&event.case);
-                self.forget(&event.case).await;
-            } else if event.case.as_str() == STREAM {
-                if let Some(accounts) = held.accounts.as_mut().filter(|accounts| accounts.sequence < sequence) {
-                    Arc::make_mut(accounts).apply(&event);
+            match self.follower.note(&event) {
+                Noted::Taken => {}
+                Noted::OfCase => of_cases.entry(event.case.clone()).or_default().push(event),
+                Noted::Erased => {
+                    of_cases.remove(&event.case);
+                    self.forget(&event.case).await;
                 }
-            } else if held.cases.contains_key(&event.case) {
-                drop(held);
-                of_cases.entry(event.case.clone()).or_default().push(event);
             }
         }
         for (id, events) in of_cases {
@@ -229,9 +250,10 @@ impl App {
 
     /// Waits until nobody else of this process acts in a case.
     pub(crate) async fn acts_in(&self, id: &CaseId) -> OwnedMutexGuard<()> {
-        let mut acting = self.follower.acting.lock().unwrap_or_else(PoisonError::into_inner);
-        let one = Arc::clone(acting.entry(id.clone()).or_default());
-        drop(acting);
+        let one = {
+            let mut acting = self.follower.acting.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(acting.entry(id.clone()).or_default())
+        };
         one.lock_owned().await
     }
 

@@ -47,7 +47,7 @@ pub use act::{Attachments, Done};
 pub use acting::{Acting, Who};
 pub use app::{App, Config, News};
 pub use assigning::{Assigning, AwaitsMarker, MarkerCandidate};
-pub use audit_view::{AuditEvent, AuditOverview, EntryEvent, EventQuery, EventsPage, StreamLine};
+pub use audit_view::{AuditEvent, AuditOverview, EntryEvent, EventPage, EventQuery, EventsPage, StreamLine};
 pub use dashboard::{Dashboard, MarkingProgress, StageClock, UnitProgress};
 pub use deciding::{ResultView, RubricView};
 pub use documents::{DocumentLine, DocumentStage};

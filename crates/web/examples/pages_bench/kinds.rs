@@ -40,6 +40,7 @@ pub(crate) fn all(served: &Served) -> Vec<Kind> {
         kind("a dossier", "bkd-01", true, dossiers),
         kind("tasks of the office", "bkd-01", true, vec!["/tugas".to_owned()]),
         kind("dashboard of the round", "bkd-01", true, round("/dasbor")),
+        kind("tasks of the selection team", "tim-01", false, vec!["/tugas".to_owned()]),
         kind("verification of marks", "tim-01", false, round("/tim/paper-marking")),
         kind("assignments of a marker", &marker, false, round("/nilai")),
         kind("own round of an employee", &employee, true, round("/saya")),
