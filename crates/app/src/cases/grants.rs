@@ -108,7 +108,7 @@ impl App {
 
     /// Returns the table of roles and actions, as an auditor reads it.
     pub fn access_table(access: &Access) -> String {
-        jenjang_access::table::render(access)
+        access.table().to_owned()
     }
 
     /// Authorizes, decides and appends to the stream of accounts.

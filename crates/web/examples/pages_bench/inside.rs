@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -94,12 +95,18 @@ async fn open(folder: &Path) -> Outcome<Router> {
         agency: "Provinsi Jawa Tengah (rekaan)".to_owned(),
         zone: Zone::default(),
         clock: Arc::new(clock),
-        entropy: Arc::new(|| Box::new(SeededEntropy::new(2))),
+        entropy: Arc::new(|| Box::new(SeededEntropy::new(seed()))),
         secure: false,
         personas: Vec::new(),
         snapshots: None,
     });
     Ok(site.router())
+}
+
+/// Every session has a token of its own, also in a folder that was measured before.
+fn seed() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    (u64::from(std::process::id()) << 32) + NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
 async fn sign_in(router: &Router, login: &str) -> Outcome<String> {
