@@ -230,8 +230,12 @@ fn exam(bench: &Bench) -> Result<Vec<Row>> {
 
 /// Durable appends beside a bare insert loop with the same settings, and the opening of a long case.
 fn ledger(_: &Bench) -> Result<Vec<Row>> {
-    let example = ["run", "--release", "--quiet", "--package", "jenjang-ledger", "--example", "append_bench"];
-    Ok(printed_rows(&output(&mut cargo(&example))?))
+    let mut rows = Vec::new();
+    for (package, example) in [("jenjang-ledger", "append_bench"), ("jenjang-app", "open_bench")] {
+        let example = ["run", "--release", "--quiet", "--package", package, "--example", example];
+        rows.extend(printed_rows(&output(&mut cargo(&example))?));
+    }
+    Ok(rows)
 }
 
 /// The scripted round of 2013: played, replayed, verified.
