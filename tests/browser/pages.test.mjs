@@ -41,13 +41,26 @@ async function walk(page, start, look) {
 
 async function inspect(page, kind, response, name) {
   assert.equal(response.status(), 200, `${name} ${kind}`);
+  // Pages are not compressed, so this is what goes over the wire.
   const body = await response.body();
-  assert.ok(body.length < 150 * 1024, `${name} ${kind}: ${body.length} bytes`);
+  assert.ok(body.length <= 40_000, `${name} ${kind}: ${body.length} bytes`);
   assert.deepEqual(await violations(page), [], `${name} ${kind}`);
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   assert.ok(wider <= 0, `${name} ${kind} is ${wider} px wider than the window`);
   assert.deepEqual(page.problems, [], `${name} ${kind}`);
 }
+
+test('the first visit', { timeout: 120_000 }, async () => {
+  const page = await window(chrome, site, null);
+  const network = await page.context().newCDPSession(page);
+  await network.send('Network.enable');
+  let bytes = 0;
+  network.on('Network.loadingFinished', (loaded) => { bytes += loaded.encodedDataLength; });
+  await page.goto('/', { waitUntil: 'networkidle' });
+  assert.ok(bytes > 40_000, `styles and typeface are among the ${bytes} bytes`);
+  assert.ok(bytes <= 150_000, `${bytes} bytes`);
+  await page.context().close();
+});
 
 const views = [
   { viewport: WIDE, language: 'id' },

@@ -25,7 +25,7 @@ struct Bench {
 
 type Run = fn(&Bench) -> Result<Vec<Row>>;
 
-const BENCHES: [(&str, Run); 8] = [
+const BENCHES: [(&str, Run); 9] = [
     ("office", office),
     ("import", import),
     ("memory", memory),
@@ -34,6 +34,7 @@ const BENCHES: [(&str, Run); 8] = [
     ("exam", exam),
     ("ledger", ledger),
     ("round", round),
+    ("pages", pages),
 ];
 
 /// A line of the result.
@@ -229,8 +230,12 @@ fn exam(bench: &Bench) -> Result<Vec<Row>> {
 
 /// Durable appends beside a bare insert loop with the same settings, and the opening of a long case.
 fn ledger(_: &Bench) -> Result<Vec<Row>> {
-    let example = ["run", "--release", "--quiet", "--package", "jenjang-ledger", "--example", "append_bench"];
-    Ok(printed_rows(&output(&mut cargo(&example))?))
+    let mut rows = Vec::new();
+    for (package, example) in [("jenjang-ledger", "append_bench"), ("jenjang-app", "open_bench")] {
+        let example = ["run", "--release", "--quiet", "--package", package, "--example", example];
+        rows.extend(printed_rows(&output(&mut cargo(&example))?));
+    }
+    Ok(rows)
 }
 
 /// The scripted round of 2013: played, replayed, verified.
@@ -248,6 +253,14 @@ fn round(bench: &Bench) -> Result<Vec<Row>> {
         measure("the same round replayed", &["replay", "promosi-iv-2013"])?,
         measure("the whole ledger verified, with its files", &["verify"])?,
     ])
+}
+
+/// The pages over the demonstration, beside a bare router that answers as many bytes.
+fn pages(bench: &Bench) -> Result<Vec<Row>> {
+    let folder = bench.empty("data-pages")?;
+    let package = ["run", "--release", "--quiet", "--package", "jenjang-web", "--example", "pages_bench", "--"];
+    let printed = output(&mut cargo(&[&package[..], &[text(&bench.jenjang), text(&folder)]].concat()))?;
+    Ok(printed_rows(&printed))
 }
 
 /// The evaluation alone beside a hand-written loop, and one person explained.

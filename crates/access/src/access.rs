@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use cedar_policy::{Authorizer, Decision, Effect, Entities, Policy, PolicySet, Request, Schema};
 
+use crate::answers::{Answer, Answers, Question};
 use crate::fit::ActionEntity;
 use crate::load::{self, Loaded};
 use crate::mistake::AccessError;
@@ -21,6 +22,8 @@ pub struct Access {
     policy_count: usize,
     actions: BTreeMap<Action, ActionPolicies>,
     authorizer: Authorizer,
+    answers: Answers,
+    table: OnceLock<String>,
 }
 
 /// What concerns one action: its entity, the policies whose scope it is in, and the roles a permit names.
@@ -69,7 +72,16 @@ impl Access {
             actions.insert(key, ActionPolicies { action, policies, allowed_to });
         }
         let policy_count = policies.num_of_policies();
-        Ok(Self { files, names, schema, policy_count, actions, authorizer: Authorizer::new() })
+        Ok(Self {
+            files,
+            names,
+            schema,
+            policy_count,
+            actions,
+            authorizer: Authorizer::new(),
+            answers: Answers::default(),
+            table: OnceLock::new(),
+        })
     }
 
     /// Returns name and text of every file that was read, by name.
@@ -84,6 +96,11 @@ impl Access {
             concerned.into_iter().flat_map(PolicySet::policies).map(|policy| policy.id().to_string()).collect();
         ids.sort();
         ids
+    }
+
+    /// Returns the table of who may do what, which takes thousands of questions and is made once.
+    pub fn table(&self) -> &str {
+        self.table.get_or_init(|| crate::table::render(self))
     }
 
     /// Returns how many policies there are.
@@ -101,13 +118,25 @@ impl Access {
         resource: &Resource,
         context: &Context,
     ) -> Result<(), Denied> {
-        match self.ask(principal, action, resource, context) {
-            Ok(Answer::Allowed) => Ok(()),
-            Ok(Answer::Denied { policies }) => Err(self.denied(principal, action, None, policies)),
-            Err(messages) => {
-                let because = Some(EvaluationErrors { messages });
-                Err(self.denied(principal, action, because, Vec::new()))
-            }
+        let question =
+            Question { principal: principal.clone(), action, resource: resource.clone(), context: context.clone() };
+        let answer = match self.answers.find(&question) {
+            Some(answer) => answer,
+            None => match self.ask(principal, action, resource, context) {
+                Ok(answer) => {
+                    self.answers.keep(question, answer.clone());
+                    answer
+                }
+                // A mistake in a policy is not kept, so that every time it shows it is told.
+                Err(messages) => {
+                    let because = Some(EvaluationErrors { messages });
+                    return Err(self.denied(principal, action, because, Vec::new()));
+                }
+            },
+        };
+        match answer {
+            Answer::Allowed => Ok(()),
+            Answer::Denied { policies } => Err(self.denied(principal, action, None, policies)),
         }
     }
 
@@ -155,11 +184,6 @@ impl Access {
         let allowed_to = self.actions.get(&action).map(|found| found.allowed_to.clone()).unwrap_or_default();
         Denied { action, roles: principal.roles.clone(), because, policies, allowed_to }
     }
-}
-
-enum Answer {
-    Allowed,
-    Denied { policies: Vec<String> },
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@
 
 mod access;
 mod action;
+mod answers;
 mod denied;
 mod fit;
 mod load;

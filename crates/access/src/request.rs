@@ -9,7 +9,7 @@ use cedar_policy::{
 use crate::{Kind, Role};
 
 /// Who asks.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Principal {
     /// The id of the account.
     pub id: String,
@@ -22,7 +22,7 @@ pub struct Principal {
 }
 
 /// What is asked about.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Resource {
     /// The record of everything.
     Ledger,
@@ -47,7 +47,7 @@ pub enum Resource {
 }
 
 /// The circumstances of a request. What an action does not need stays as [`Default`] has it, which opens nothing.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Context {
     /// Whether that which is asked for has been published (the list), or told to the one it concerns (the score).
     pub published: bool,

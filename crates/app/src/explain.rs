@@ -133,20 +133,25 @@ pub struct Explainer<'a> {
 impl Explainer<'_> {
     /// Explains the verdict of a person; `None` when the snapshot has nobody of this number.
     pub fn explain(&self, snapshot: &Snapshot, nip: Nip) -> Result<Option<PersonExplained>, ScreenError> {
-        let Some(dossier) = snapshot.dossier(nip)? else { return Ok(None) };
+        let dossier = snapshot.dossier(nip)?;
+        dossier.map(|dossier| self.explain_dossier(snapshot, &dossier)).transpose()
+    }
+
+    /// Explains the verdict of a person of whom everything is at hand.
+    pub fn explain_dossier(&self, snapshot: &Snapshot, dossier: &Dossier) -> Result<PersonExplained, ScreenError> {
         let folder = Folder::new(self.reference)?;
         let day = self.program.day();
-        let sourced = folder.sourced_facts_on(&dossier, day);
+        let sourced = folder.sourced_facts_on(dossier, day);
         let known: Vec<Known> = sourced.iter().map(|fact| fact.known.clone()).collect();
         let explanation = explain(self.program, &known);
-        let forecasts = self.forecast(&folder, &dossier, &known);
+        let forecasts = self.forecast(&folder, dossier, &known);
         let lines = explanation.criteria.iter().zip(forecasts);
         let locale = self.wording.locale();
         let regulation: &Regulation = self.program.regulation();
         let fails_alone = explanation.fails_alone.and_then(|at| self.program.criteria().get(at));
         let doubts = dossier.notes.iter().filter(|note| note.kind == jenjang_registry::records::NoteKind::Doubt);
-        Ok(Some(PersonExplained {
-            nip,
+        Ok(PersonExplained {
+            nip: dossier.nip(),
             name: full_name(&dossier.person),
             unit: dossier.person.unit.clone().unwrap_or_default(),
             regulation: format!("{}@{}", regulation.id, regulation.version),
@@ -158,7 +163,7 @@ impl Explainer<'_> {
             fails_alone: fails_alone.map(|criterion| criterion.id.clone()),
             criteria: lines.map(|(c, next)| self.criterion(c, next, &sourced, snapshot.manifest())).collect(),
             doubts: doubts.map(|note| self.doubt(note, snapshot.manifest())).collect(),
-        }))
+        })
     }
 
     /// Folds the person again on every later day on which something could change, and judges there.

@@ -105,6 +105,6 @@ async fn opening(folder: &Path) -> Outcome<()> {
             return Err("events are missing".into());
         }
     }
-    println!("row|open a case of {MANY} events, ms|{:.0}|", best.as_secs_f64() * 1e3);
+    println!("row|read the events of a case of {MANY}, ms|{:.0}|", best.as_secs_f64() * 1e3);
     Ok(())
 }

@@ -107,7 +107,7 @@ pub(crate) fn head(row: &Row<'_>) -> Result<Head, LedgerError> {
     read().map_err(|unreadable: jenjang_database::Unreadable| unreadable.of("the last event").into())
 }
 
-fn event(row: &Row<'_>) -> Result<Event, LedgerError> {
+pub(crate) fn event(row: &Row<'_>) -> Result<Event, LedgerError> {
     Stored::read(row).map_err(|unreadable| unreadable.of(&place(row)))?.into_event()
 }
 

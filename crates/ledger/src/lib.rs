@@ -32,6 +32,7 @@ pub mod merkle;
 mod note;
 mod proofs;
 mod prove;
+mod select;
 mod stored;
 mod tables;
 mod verify;
@@ -50,4 +51,5 @@ pub use ledger::Ledger;
 
 pub use note::{Note, NoteError};
 pub use proofs::{ConsistencyProof, InclusionProof, ProofError};
+pub use select::Part;
 pub use verify::{Break, BreakKind, Verified, VerifyError, verify, verify_case};

@@ -4,11 +4,18 @@ use jenjang_database::{DatabaseError, Migration, Schema, Tx};
 
 pub(crate) const SCHEMA: Schema = Schema {
     name: "ledger",
-    migrations: &[Migration {
-        version: 1,
-        sqlite: include_str!("../migrations/sqlite/0001_ledger.sql"),
-        postgres: include_str!("../migrations/postgres/0001_ledger.sql"),
-    }],
+    migrations: &[
+        Migration {
+            version: 1,
+            sqlite: include_str!("../migrations/sqlite/0001_ledger.sql"),
+            postgres: include_str!("../migrations/postgres/0001_ledger.sql"),
+        },
+        Migration {
+            version: 2,
+            sqlite: include_str!("../migrations/sqlite/0002_kinds.sql"),
+            postgres: include_str!("../migrations/postgres/0002_kinds.sql"),
+        },
+    ],
 };
 
 /// Waits until no other process appends.

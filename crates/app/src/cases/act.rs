@@ -114,8 +114,9 @@ impl App {
         mut attachments: Attachments,
     ) -> Result<Done, AppError> {
         let mut kept: Option<Kept> = None;
+        let _acting = self.acts_in(id).await;
         for _ in 0..MOST_TRIES {
-            let mut case = self.case(id).await?;
+            let case = self.case(id).await?;
             let mut principal = self.principal(acting, Some(&case)).await?;
             if let Command::Object(object) = &mut command {
                 // Who somebody is comes from who acts, never from what is handed over.
@@ -153,14 +154,11 @@ impl App {
                 self.blobs.put(bytes).await?;
             }
             self.keep_texts(&case, &events, acting).await?;
-            match self.append(id, case.case.sequence, &stamp, &events).await {
-                Ok(recorded) => {
-                    for one in &recorded {
-                        case.take_one(&one.recorded, &self.blobs).await?;
-                    }
-                    drop(case);
-                    return self.done(id, &recorded, kept.unwrap_or_default().digests).await;
-                }
+            let seen = case.case.sequence;
+            // Who takes the events in changes this state where nobody else has it.
+            drop(case);
+            match self.append(id, seen, &stamp, &events).await {
+                Ok(recorded) => return self.done(id, &recorded, kept.unwrap_or_default().digests).await,
                 // Somebody else was quicker: look again, and decide again.
                 Err(AppError::Append(AppendError::Conflict { .. })) => {}
                 Err(error) => return Err(error),
@@ -169,7 +167,7 @@ impl App {
         Err(AppError::Busy(id.clone()))
     }
 
-    /// Appends events of the procedure to a case.
+    /// Appends events of the procedure to a case, and takes them in.
     async fn append(
         &self,
         case: &CaseId,
@@ -189,11 +187,13 @@ impl App {
         let mut entropy = self.entropy.lock().await;
         let stored = self.ledger.append(case, expected, stamp, &drafts, &mut **entropy).await?;
         drop(entropy);
-        let pairs = stored.into_iter().zip(events).map(|(stored, event)| Appended {
+        let pairs = stored.iter().zip(events).map(|(stored, event)| Appended {
             recorded: Recorded { sequence: stored.sequence, at: stored.stamp.at, event: event.clone() },
             hash: stored.hash,
         });
-        Ok(pairs.collect())
+        let appended = pairs.collect();
+        self.take_own(stored).await;
+        Ok(appended)
     }
 
     /// Tells whoever listens, signs a checkpoint where the public was told something, and returns the receipt.

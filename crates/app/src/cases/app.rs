@@ -2,17 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use jenjang_access::{Access, Action, Context, Principal, Resource, Role};
 use jenjang_facts::{Digest, Reference};
-use jenjang_ledger::{Blobs, CaseId, Entropy, Ledger, PAYLOAD_ERASED, Signer, Stamp};
+use jenjang_ledger::{Blobs, CaseId, Entropy, Ledger, Signer, Stamp};
 use jenjang_regulation::Procedure;
-use tokio::sync::{Mutex, OwnedMutexGuard, broadcast};
+use tokio::sync::{Mutex, broadcast};
 
-use super::accounts::{Accounts, stream};
 use super::acting::{Acting, principal};
 use super::error::AppError;
+use super::follow::Follower;
 use super::open_case::OpenCase;
 use super::people::People;
 use super::screen_register::SealedSnapshot;
@@ -48,13 +47,10 @@ pub struct App {
     pub(crate) procedures: Vec<Procedure>,
     pub(crate) entropy: Mutex<Box<dyn Entropy>>,
     pub(crate) n_threads: usize,
-    accounts: Mutex<Accounts>,
-    cases: Mutex<BTreeMap<CaseId, Arc<Mutex<OpenCase>>>>,
+    pub(crate) follower: Follower,
     news: broadcast::Sender<News>,
     /// Whether nobody else appends to the ledger.
-    alone: bool,
-    /// Whether something was appended to the accounts that is not taken in yet.
-    accounts_moved: AtomicBool,
+    pub(crate) alone: bool,
     /// Everybody a screening judged, by the digest of its verdicts.
     pub(crate) people: Mutex<BTreeMap<Digest, Arc<People>>>,
     /// Snapshots that cases have sealed, by their digest, so that a page does not put one together again.
@@ -89,11 +85,9 @@ impl App {
             procedures: config.procedures,
             entropy: Mutex::new(config.entropy),
             n_threads: config.n_threads,
-            accounts: Mutex::default(),
-            cases: Mutex::default(),
+            follower: Follower::default(),
             news: broadcast::Sender::new(NEWS_KEPT),
             alone: false,
-            accounts_moved: AtomicBool::new(true),
             people: Mutex::default(),
             snapshots: Mutex::default(),
             sketches: Arc::default(),
@@ -131,80 +125,15 @@ impl App {
     }
 
     pub(crate) fn tell(&self, case: &CaseId, kinds: Vec<String>, sequence: u64) {
-        if case.as_str() == super::accounts::STREAM {
-            self.accounts_moved.store(true, Ordering::Release);
-        }
         // Without a listener nobody needs to know.
         let _ = self.news.send(News { case: case.clone(), kinds, sequence });
     }
 
-    /// Returns the accounts as they are now.
-    pub(crate) async fn accounts(&self) -> Result<tokio::sync::MutexGuard<'_, Accounts>, AppError> {
-        let mut accounts = self.accounts.lock().await;
-        if self.alone && !self.accounts_moved.swap(false, Ordering::AcqRel) {
-            return Ok(accounts);
-        }
-        let mut news = self.ledger.events(&stream()?, accounts.sequence).await?;
-        if accounts.sequence > 0 && news.iter().any(|event| event.kind == PAYLOAD_ERASED) {
-            // What was erased is still held here.
-            *accounts = Accounts::default();
-            news = self.ledger.events(&stream()?, 0).await?;
-        }
-        for event in &news {
-            accounts.apply(event);
-        }
-        Ok(accounts)
-    }
-
-    /// Returns a case as it is now, for one user at a time.
-    pub(crate) async fn case(&self, id: &CaseId) -> Result<OwnedMutexGuard<OpenCase>, AppError> {
-        loop {
-            let shared = self.shared(id).await?;
-            let mut case = shared.lock_owned().await;
-            if self.alone || self.catch_up(&mut case).await? {
-                return Ok(case);
-            }
-            drop(case);
-            self.forget(id).await;
-        }
-    }
-
-    async fn shared(&self, id: &CaseId) -> Result<Arc<Mutex<OpenCase>>, AppError> {
-        let known = self.cases.lock().await.get(id).cloned();
-        Ok(match known {
-            Some(shared) => shared,
-            None => {
-                let events = self.ledger.events(id, 0).await?;
-                let first = events.first().filter(|_| id.as_str() != super::accounts::STREAM);
-                let first = first.ok_or_else(|| AppError::NoSuchCase(id.to_string()))?;
-                let mut case = OpenCase::begin(id, first, &self.blobs).await?;
-                case.take(&events, &self.blobs).await?;
-                let mut cases = self.cases.lock().await;
-                Arc::clone(cases.entry(id.clone()).or_insert_with(|| Arc::new(Mutex::new(case))))
-            }
-        })
-    }
-
-    /// Takes the events that others appended; `false` where they erased something that is still held here.
-    async fn catch_up(&self, case: &mut OpenCase) -> Result<bool, AppError> {
-        let news = self.ledger.events(&case.id, case.case.sequence).await?;
-        if news.iter().any(|event| event.kind == PAYLOAD_ERASED) {
-            return Ok(false);
-        }
-        case.take(&news, &self.blobs).await?;
-        Ok(true)
-    }
-
-    /// Forgets what is held of a case; the next use reads it again. For what an erasure has taken away.
-    pub(crate) async fn forget(&self, id: &CaseId) {
-        self.cases.lock().await.remove(id);
-        self.snapshots.lock().await.clear();
-        self.people.lock().await.clear();
-    }
-
     /// Returns what the policies get to know about who acts.
     pub(crate) async fn principal(&self, acting: &Acting, case: Option<&OpenCase>) -> Result<Principal, AppError> {
-        principal(acting, &*self.accounts().await?, case)
+        // Whoever has the case has just asked for news.
+        let accounts = if case.is_some() { self.accounts_held().await? } else { self.accounts().await? };
+        principal(acting, &accounts, case)
     }
 
     /// Asks the policies, outside of any case.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jenjang_access::{Action, Context, Resource};
 use jenjang_facts::Moment;
-use jenjang_ledger::{CaseId, Checkpoint, Event as Stored, Head, Personal};
+use jenjang_ledger::{CaseId, Checkpoint, Event as Stored, Head, Part, Personal};
 use jenjang_procedure::{StageKind, Status};
 use serde_json::Value;
 
@@ -71,6 +71,19 @@ pub struct EventsPage {
     pub previous: Option<u64>,
     /// The kinds there are, with their counts.
     pub kinds: BTreeMap<String, u64>,
+}
+
+/// One event, and what the page about it says of the case.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EventPage {
+    /// What the case is called; `None` for the stream of accounts.
+    pub title: Option<String>,
+    /// The titles of the stages, by id: in Indonesian and in English.
+    pub stages: BTreeMap<String, (String, String)>,
+    /// The event.
+    pub event: AuditEvent,
+    /// The place of the last event there is.
+    pub last: u64,
 }
 
 /// An event, without anything personal.
@@ -151,9 +164,9 @@ impl App {
     pub async fn audit_overview(&self, acting: &Acting) -> Result<AuditOverview, AppError> {
         self.allow_on_ledger(acting, Action::ReadEvents).await?;
         let mut streams = Vec::new();
-        for head in self.ledger.cases().await? {
+        for head in self.heads().await? {
             let is_case = head.id.as_str() != STREAM;
-            let title = if is_case { Some(self.case(&head.id).await?.case.title.clone()) } else { None };
+            let title = if is_case { Some(self.case_held(&head.id).await?.case.title.clone()) } else { None };
             let last = self.ledger.event(&head.id, head.sequence).await?;
             streams.push(StreamLine {
                 id: head.id.to_string(),
@@ -172,29 +185,31 @@ impl App {
     pub async fn audit_events(&self, acting: &Acting, id: &str, query: &EventQuery) -> Result<EventsPage, AppError> {
         self.allow_on_ledger(acting, Action::ReadEvents).await?;
         let (id, title, stages) = self.stream_head(id).await?;
-        let all = self.ledger.events(&id, 0).await?;
-        let mut kinds = BTreeMap::new();
-        for event in &all {
-            *kinds.entry(event.kind.clone()).or_insert(0) += 1;
-        }
-        let wanted: Vec<Stored> =
-            all.into_iter().filter(|event| query.kind.as_ref().is_none_or(|kind| *kind == event.kind)).collect();
-        let per_page = query.per_page.clamp(1, 500);
-        let before = wanted.iter().filter(|event| event.sequence < query.from).count();
-        let start = |at: usize| wanted.get(at).map(|event| event.sequence);
-        let next = start(before + per_page);
-        let previous = if before == 0 { None } else { start(before.saturating_sub(per_page)) };
-        let total = wanted.len();
-        let events = wanted.into_iter().skip(before).take(per_page).map(AuditEvent::from).collect();
+        let kinds = self.ledger.kinds(&id).await?;
+        let kind = query.kind.as_deref();
+        let total = match kind {
+            Some(kind) => kinds.get(kind).copied().unwrap_or(0),
+            None => kinds.values().sum(),
+        };
+        let limit = u32::try_from(query.per_page.clamp(1, 500)).unwrap_or(500);
+        // One more than is shown tells where the next page begins.
+        let mut events = self.ledger.events_part(&id, Part { kind, from: query.from, limit: limit + 1 }).await?;
+        let next = if events.len() > count(limit) { events.pop().map(|event| event.sequence) } else { None };
+        let before = self.ledger.events_before(&id, kind, query.from).await?;
+        let previous = self.ledger.events_back(&id, kind, query.from, limit).await?;
+        let events = events.into_iter().map(AuditEvent::from).collect();
+        let (total, before) = (count(total), count(before));
         Ok(EventsPage { title, stages, events, total, before, next, previous, kinds })
     }
 
     /// Returns one event in full, without its personal part.
-    pub async fn audit_event(&self, acting: &Acting, id: &str, sequence: u64) -> Result<AuditEvent, AppError> {
+    pub async fn audit_event(&self, acting: &Acting, id: &str, sequence: u64) -> Result<EventPage, AppError> {
         self.allow_on_ledger(acting, Action::ReadEvents).await?;
-        let (id, ..) = self.stream_head(id).await?;
+        let (id, title, stages) = self.stream_head(id).await?;
         let event = self.ledger.event(&id, sequence).await?;
-        event.map(AuditEvent::from).ok_or_else(|| AppError::NoSuchCase(id.to_string()))
+        let event = event.map(AuditEvent::from).ok_or_else(|| AppError::NoSuchCase(id.to_string()))?;
+        let last = self.heads().await?.into_iter().find(|head| head.id == id).map_or(0, |head| head.sequence);
+        Ok(EventPage { title, stages, event, last })
     }
 
     async fn stream_head(&self, id: &str) -> Result<StreamHead, AppError> {
@@ -235,17 +250,13 @@ impl App {
             })
             .map(|(plan, _)| plan.id.clone())
             .collect();
-        drop(case);
         let mut found = Vec::new();
-        for event in self.ledger.events(&id, 0).await? {
+        for event in self.ledger.events_at(&id, &case.places_of(number)).await? {
             let of_marking = event.kind.starts_with("mark");
             if of_marking && !sees_marks {
                 continue;
             }
             let body: Value = serde_json::from_str(&event.body).unwrap_or(Value::Null);
-            if !names(&event.kind, &body, number) {
-                continue;
-            }
             let stage = body.get("stage").and_then(Value::as_str).unwrap_or_default();
             if event.kind == "results-determined" && own && untold.contains(stage) {
                 continue;
@@ -271,13 +282,6 @@ impl App {
 /// The id of a stream, what the case is called, and its stages.
 type StreamHead = (CaseId, Option<String>, BTreeMap<String, (String, String)>);
 
-/// Returns whether the body of an event names a participant. The place of each in the list of a screening is no number.
-fn names(kind: &str, body: &Value, number: u32) -> bool {
-    if kind == "register-screened" {
-        return false;
-    }
-    let is = |value: &Value| value.as_u64() == Some(u64::from(number));
-    let lists = ["participants", "present", "absent", "passed", "failed"];
-    body.get("participant").is_some_and(is)
-        || lists.iter().any(|name| body.get(name).and_then(Value::as_array).is_some_and(|all| all.iter().any(is)))
+fn count(n: impl TryInto<usize>) -> usize {
+    n.try_into().unwrap_or(usize::MAX)
 }

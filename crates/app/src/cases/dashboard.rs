@@ -124,14 +124,10 @@ impl App {
     /// Returns how a round goes, for those who follow it.
     pub async fn dashboard(&self, acting: &Acting, id: &str, locale: &Locale) -> Result<Dashboard, AppError> {
         let case_id = CaseId::new(id)?;
-        {
-            let case = self.case(&case_id).await?;
-            let principal = self.principal(acting, Some(&case)).await?;
-            self.access.check(&principal, Action::ReadCase, &case.resource(), &Context::default())?;
-        }
-        let view = self.show_case(acting, id, locale).await?;
         let case = self.case(&case_id).await?;
         let principal = self.principal(acting, Some(&case)).await?;
+        self.access.check(&principal, Action::ReadCase, &case.resource(), &Context::default())?;
+        let view = super::view::view(&case, Some(acting.at), locale);
         let rights = self.rights_of(&principal, &case);
         let today = case.case.day(acting.at);
         let stages = || case.case.plan.stages().iter().zip(&case.case.stages);

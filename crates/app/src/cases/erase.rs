@@ -61,6 +61,7 @@ impl App {
             match erased {
                 Ok(event) => {
                     self.erase_files(&id, &files).await?;
+                    self.take_own(vec![event.clone()]).await;
                     self.tell(&id, vec![event.kind.clone()], event.sequence);
                     let files = files.iter().map(ToString::to_string).collect();
                     return Ok(Erased { events: sequences, files, recorded_as: event.sequence });

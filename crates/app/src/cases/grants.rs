@@ -108,7 +108,7 @@ impl App {
 
     /// Returns the table of roles and actions, as an auditor reads it.
     pub fn access_table(access: &Access) -> String {
-        jenjang_access::table::render(access)
+        access.table().to_owned()
     }
 
     /// Authorizes, decides and appends to the stream of accounts.
@@ -131,15 +131,12 @@ impl App {
             let drafts = std::slice::from_ref(&draft);
             match self.ledger.append(&case, sequence, &stamp, drafts, &mut **entropy).await {
                 Ok(stored) => {
+                    drop(entropy);
                     let last = stored.last().ok_or(AppError::Stopped)?;
-                    self.tell(&case, vec![draft.kind.clone()], last.sequence);
-                    return Ok(Done {
-                        case,
-                        kinds: vec![draft.kind],
-                        sequence: last.sequence,
-                        hash: last.hash,
-                        files: Default::default(),
-                    });
+                    let (sequence, hash) = (last.sequence, last.hash);
+                    self.take_own(stored).await;
+                    self.tell(&case, vec![draft.kind.clone()], sequence);
+                    return Ok(Done { case, kinds: vec![draft.kind], sequence, hash, files: Default::default() });
                 }
                 Err(AppendError::Conflict { .. }) => {}
                 Err(error) => return Err(error.into()),

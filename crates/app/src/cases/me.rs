@@ -46,11 +46,8 @@ impl App {
             Who::Participant(_) | Who::Public => None,
         };
         let Some(nip) = nip else { return Ok(me) };
-        for head in self.ledger.cases().await? {
-            if head.id.as_str() == super::accounts::STREAM {
-                continue;
-            }
-            let case = self.case(&head.id).await?;
+        for head in self.case_heads().await? {
+            let case = self.case_held(&head.id).await?;
             if let Some(number) = case.number_of(nip) {
                 me.takes_part.push((head.id.to_string(), number));
                 me.name = me.name.or_else(|| case.name_of(number).map(ToOwned::to_owned));

@@ -1,5 +1,7 @@
 //! Objections as those see them who answer them.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use jenjang_access::{Action, Context, Principal};
 use jenjang_facts::{Day, Moment};
@@ -105,11 +107,7 @@ impl App {
         Ok((file, bytes))
     }
 
-    async fn for_objection(
-        &self,
-        acting: &Acting,
-        id: &str,
-    ) -> Result<(tokio::sync::OwnedMutexGuard<OpenCase>, Principal), AppError> {
+    async fn for_objection(&self, acting: &Acting, id: &str) -> Result<(Arc<OpenCase>, Principal), AppError> {
         let id = CaseId::new(id)?;
         let case = self.case(&id).await?;
         let principal = self.principal(acting, Some(&case)).await?;

@@ -22,6 +22,8 @@ pub(crate) struct OpenCase {
     pub(crate) reference: Arc<Reference>,
     /// Who has which number, once the register was screened.
     pub(crate) roster: Option<Arc<Roster>>,
+    /// The places of the events that name a participant, by the number less one.
+    naming: Vec<Vec<u32>>,
 }
 
 impl OpenCase {
@@ -36,7 +38,7 @@ impl OpenCase {
         let regulation = sealed_regulation(id, &opened, &text, &reference)?;
         let plan = plan_of(&regulation, &reference)?;
         let (regulation, reference) = (Arc::new(regulation), Arc::new(reference));
-        Ok(Self { id: id.clone(), case: Case::new(plan), regulation, reference, roster: None })
+        Ok(Self { id: id.clone(), case: Case::new(plan), regulation, reference, roster: None, naming: Vec::new() })
     }
 
     /// Takes the events that follow.
@@ -57,6 +59,19 @@ impl OpenCase {
     /// Takes the next event.
     pub(crate) async fn take_one(&mut self, recorded: &Recorded, blobs: &Blobs) -> Result<(), AppError> {
         self.case.apply(recorded);
+        for number in recorded.event.participants() {
+            let Some(at) = usize::try_from(number).ok().and_then(|number| number.checked_sub(1)) else { continue };
+            // Only who is there has a place: what an event says is not to decide how much memory there is.
+            if self.case.participants.len() <= at {
+                continue;
+            }
+            if self.naming.len() <= at {
+                self.naming.resize(self.case.participants.len(), Vec::new());
+            }
+            if let (Some(places), Ok(place)) = (self.naming.get_mut(at), u32::try_from(recorded.sequence)) {
+                places.push(place);
+            }
+        }
         if let Event::RegisterScreened(screened) = &recorded.event {
             let text = sealed_text(&self.id, blobs, screened.list_file).await;
             self.roster = match text {
@@ -70,6 +85,13 @@ impl OpenCase {
             };
         }
         Ok(())
+    }
+
+    /// Returns the places of the events that name a participant, in order.
+    pub(crate) fn places_of(&self, number: u32) -> Vec<u64> {
+        let at = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
+        let places = at.and_then(|at| self.naming.get(at));
+        places.into_iter().flatten().map(|place| u64::from(*place)).collect()
     }
 
     /// Returns the number of a person: by the list, or by an objection that brought the person in.

@@ -362,7 +362,8 @@ impl App {
         submission: &Submission,
     ) -> Result<BTreeMap<String, String>, AppError> {
         let mut reasons = BTreeMap::new();
-        for stored in self.ledger.events(&case.id, submission.sequence).await? {
+        let later: Vec<u64> = case.places_of(number).into_iter().filter(|place| submission.sequence < *place).collect();
+        for stored in self.ledger.events_at(&case.id, &later).await? {
             if stored.kind != "documents-judged" {
                 continue;
             }

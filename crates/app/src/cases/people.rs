@@ -136,10 +136,15 @@ impl App {
             return Ok(Arc::clone(known));
         }
         let job = Job::of(case, screened.on, self.n_threads)?;
+        let erasures = self.follower.erasures();
         let Some(snapshot) = self.held_snapshot(case).await? else { return Ok(Arc::default()) };
         let people = in_background(move || job.people(snapshot.snapshot.clone())).await?;
         let people = Arc::new(People::new(people));
-        self.people.lock().await.insert(key, Arc::clone(&people));
+        let mut held = self.people.lock().await;
+        // What was erased meanwhile is not kept.
+        if erasures == self.follower.erasures() {
+            held.insert(key, Arc::clone(&people));
+        }
         Ok(people)
     }
 }

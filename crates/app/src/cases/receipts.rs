@@ -49,8 +49,6 @@ impl App {
     }
 
     /// Returns the mark that whoever asks submitted last for a participant, also where it was returned since.
-    ///
-    /// It reads the record of the case, so it is for the few marks that come back.
     pub async fn previous_mark(
         &self,
         acting: &Acting,
@@ -59,16 +57,13 @@ impl App {
         participant: u32,
     ) -> Result<Option<MarkContent>, AppError> {
         let id = CaseId::new(id)?;
-        let principal = {
-            let case = self.case(&id).await?;
-            let principal = self.principal(acting, Some(&case)).await?;
-            let unknown = || AppError::NoSuchParticipant(participant.to_string());
-            let entry = case.entry(participant, Some(stage));
-            self.access.check(&principal, Action::ReadScore, &entry, &Context::default()).map_err(|_| unknown())?;
-            principal
-        };
+        let case = self.case(&id).await?;
+        let principal = self.principal(acting, Some(&case)).await?;
+        let unknown = || AppError::NoSuchParticipant(participant.to_string());
+        let entry = case.entry(participant, Some(stage));
+        self.access.check(&principal, Action::ReadScore, &entry, &Context::default()).map_err(|_| unknown())?;
         let mut found = None;
-        for stored in self.ledger.events(&id, 0).await? {
+        for stored in self.ledger.events_at(&id, &case.places_of(participant)).await? {
             if stored.kind != "mark-submitted" || stored.stamp.actor != principal.id {
                 continue;
             }

@@ -3,21 +3,16 @@
 
 use jenjang_ledger::CaseId;
 
-use super::accounts::STREAM;
 use super::app::App;
 use super::error::AppError;
-use super::open_case::OpenCase;
 
 impl App {
     /// Reads every case and everybody it screened, so that the first who asks need not wait.
     pub async fn warm_up(&self) -> Result<(), AppError> {
         drop(self.accounts().await?);
-        for head in self.ledger.cases().await? {
-            if head.id.as_str() != STREAM {
-                // The case is let go before the register is read: others can use it meanwhile.
-                let case: OpenCase = self.case(&head.id).await?.clone();
-                self.people_of(&case).await?;
-            }
+        for head in self.case_heads().await? {
+            let case = self.case_held(&head.id).await?;
+            self.people_of(&case).await?;
         }
         Ok(())
     }
@@ -25,8 +20,8 @@ impl App {
     /// Makes sure that the ledger answers and that the files it names are within reach.
     pub async fn check_reach(&self) -> Result<(), AppError> {
         self.ledger.head().await?;
-        let heads = self.ledger.cases().await?;
-        let Some(head) = heads.iter().find(|head| head.id.as_str() != STREAM) else { return Ok(()) };
+        let heads = self.case_heads().await?;
+        let Some(head) = heads.first() else { return Ok(()) };
         // The first event of a case names the text of its regulation, which is never erased.
         let first = self.ledger.event(&CaseId::new(head.id.as_str())?, 1).await?;
         for hash in first.iter().flat_map(|event| &event.blobs) {

@@ -11,9 +11,9 @@ use jenjang_ledger::{BlobError, CaseId};
 use jenjang_locale::{Language, Locale};
 use jenjang_procedure::stages::screening::{CriterionCounts, NamedFile, RegisterCounts, RegisterScreened, Unit};
 use jenjang_procedure::{Command, Settings};
-use jenjang_registry::fold::Folder;
+use jenjang_registry::fold::{Dossier, Folder};
 use jenjang_registry::import::Silent;
-use jenjang_registry::snapshot::{Snapshot, UnitTree};
+use jenjang_registry::snapshot::{Held, Snapshot, SnapshotError, UnitTree};
 use jenjang_regulation::{Outcome, Regulation, parse_parameter_value};
 use jenjang_screening::Program;
 use jenjang_screening::verdict_file::Encoder;
@@ -32,6 +32,10 @@ use crate::register::Register;
 use crate::report::ScreeningReport;
 use crate::screen::{ScreenError, Screening, Wants};
 use crate::wording::Wording;
+
+/// The largest register whose people are held in memory, some 20 MB for 16,000; of a larger one they are read from its
+/// files, person by person.
+const MOST_HELD: u64 = 100_000;
 
 /// How many snapshots are held at once.
 const MOST_SNAPSHOTS: usize = 4;
@@ -135,7 +139,7 @@ impl App {
         if snapshot.manifest().digest != screened.snapshot.to_string() {
             return Err(sealed("the snapshot has another name than the one recorded"));
         }
-        Ok(SealedSnapshot { snapshot, _folder: Arc::new(folder) })
+        Ok(SealedSnapshot { snapshot, held: None, _folder: Arc::new(folder) })
     }
 
     /// Returns the snapshot that a case has sealed, as it was put together before; `None` before the screening, and
@@ -146,13 +150,21 @@ impl App {
         if let Some(held) = self.snapshots.lock().await.get(&key) {
             return Ok(Some(held.clone()));
         }
-        let snapshot = match self.sealed_snapshot(case).await {
+        let erasures = self.follower.erasures();
+        let mut snapshot = match self.sealed_snapshot(case).await {
             Err(AppError::Blob(BlobError::Missing { .. })) => return Ok(None),
             found => found?,
         };
+        if snapshot.snapshot.manifest().counts.people <= MOST_HELD {
+            let read = snapshot.snapshot.clone();
+            snapshot.held = Some(Arc::new(in_background(move || Ok(read.hold()?)).await?));
+        }
         let mut held = self.snapshots.lock().await;
-        while MOST_SNAPSHOTS <= held.len() && held.pop_first().is_some() {}
-        held.insert(key, snapshot.clone());
+        // What was erased meanwhile is not kept.
+        if erasures == self.follower.erasures() {
+            while MOST_SNAPSHOTS <= held.len() && held.pop_first().is_some() {}
+            held.insert(key, snapshot.clone());
+        }
         Ok(Some(snapshot))
     }
 
@@ -161,7 +173,7 @@ impl App {
         let Some(screened) = case.case.screened() else { return Ok(None) };
         let job = Job::of(case, screened.on, self.n_threads)?;
         let Some(snapshot) = self.held_snapshot(case).await? else { return Ok(None) };
-        in_background(move || job.verdict(&snapshot.snapshot, nip)).await
+        in_background(move || job.verdict(&snapshot, nip)).await
     }
 
     /// Explains the verdict of a person under what was sealed, line by line.
@@ -178,7 +190,8 @@ impl App {
             let (program, catalogue) = (job.program()?, job.catalogue()?);
             let wording = Wording::new(&locale, &job.reference, catalogue);
             let explainer = Explainer { program: &program, reference: &job.reference, catalogue, wording };
-            Ok(explainer.explain(&snapshot.snapshot, nip)?)
+            let Some(dossier) = snapshot.dossier(nip)? else { return Ok(None) };
+            Ok(Some(explainer.explain_dossier(&snapshot.snapshot, &dossier)?))
         })
         .await
     }
@@ -188,7 +201,17 @@ impl App {
 #[derive(Clone)]
 pub(crate) struct SealedSnapshot {
     pub(crate) snapshot: Snapshot,
+    held: Option<Arc<Held>>,
     _folder: Arc<tempfile::TempDir>,
+}
+
+impl SealedSnapshot {
+    fn dossier(&self, nip: Nip) -> Result<Option<Dossier>, SnapshotError> {
+        match &self.held {
+            Some(held) => held.dossier(nip),
+            None => self.snapshot.dossier(nip),
+        }
+    }
 }
 
 /// Does long work off the threads that serve people.
@@ -283,13 +306,15 @@ impl Job {
         Ok(people)
     }
 
-    fn verdict(&self, snapshot: &Snapshot, nip: Nip) -> Result<Option<SealedVerdict>, AppError> {
+    fn verdict(&self, snapshot: &SealedSnapshot, nip: Nip) -> Result<Option<SealedVerdict>, AppError> {
         let Some(dossier) = snapshot.dossier(nip)? else { return Ok(None) };
         let folder = Folder::new(&self.reference).map_err(ScreenError::from)?;
         let facts = folder.facts_on(&dossier, self.on);
         let verdict = self.program()?.judge_row(&facts.known).verdict;
-        let units = UnitTree::new(snapshot.units()?);
-        let skpd = units.skpd_of(&dossier.person).unwrap_or_default().to_owned();
+        let skpd = match &snapshot.held {
+            Some(held) => held.units().skpd_of(&dossier.person).unwrap_or_default().to_owned(),
+            None => UnitTree::new(snapshot.snapshot.units()?).skpd_of(&dossier.person).unwrap_or_default().to_owned(),
+        };
         Ok(Some(SealedVerdict { skpd, verdict }))
     }
 }

@@ -3,6 +3,8 @@
 //! Whether a stage can be determined, published or closed is found by asking the procedure what the command would do, so
 //! a task says exactly what the procedure would say.
 
+use std::collections::BTreeMap;
+
 use jenjang_access::{Action, Context as Circumstances, Principal};
 use jenjang_facts::{Moment, Zone};
 use jenjang_locale::Locale;
@@ -16,6 +18,7 @@ use super::app::App;
 use super::error::AppError;
 use super::open_case::OpenCase;
 use super::own::{complete, title};
+use super::view::titles;
 
 /// The tasks of a round.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +29,8 @@ pub struct CaseTasks {
     pub title: String,
     /// The zone of its days and hours.
     pub zone: Zone,
+    /// What its stages are called, by id.
+    pub titles: BTreeMap<String, String>,
     /// The tasks.
     pub tasks: Vec<TaskLine>,
 }
@@ -158,11 +163,8 @@ impl App {
     /// Returns what waits for whoever asks, round by round; rounds in which nothing concerns them are left out.
     pub async fn tasks(&self, acting: &Acting, locale: &Locale) -> Result<Vec<CaseTasks>, AppError> {
         let mut all = Vec::new();
-        for head in self.ledger.cases().await? {
-            if head.id.as_str() == super::accounts::STREAM {
-                continue;
-            }
-            let case = self.case(&head.id).await?;
+        for head in self.case_heads().await? {
+            let case = self.case_held(&head.id).await?;
             let principal = self.principal(acting, Some(&case)).await?;
             let person = match &acting.who {
                 Who::Person(nip) if case.case.screened().is_some() => self.people_of(&case).await?.name_of(*nip),
@@ -181,14 +183,14 @@ impl App {
             let wanted: Vec<String> =
                 tasks.iter().filter(|task| task.kind == TaskKind::Verify).map(|task| task.stage.0.clone()).collect();
             let (title, zone) = (case.case.title.clone(), case.case.plan.zone());
-            drop(case);
+            let titles = titles(&case, locale);
             for stage in wanted {
                 self.count_marks(acting, head.id.as_str(), &stage, &mut tasks).await?;
             }
             tasks.retain(|task| task.n > 0 || task.kind != TaskKind::Verify);
             if !tasks.is_empty() {
                 tasks.sort_by_key(|task| (task.state, task.until.is_none(), task.until, task.kind));
-                all.push(CaseTasks { case: head.id.to_string(), title, zone, tasks });
+                all.push(CaseTasks { case: head.id.to_string(), title, zone, titles, tasks });
             }
         }
         Ok(all)

@@ -11,6 +11,7 @@ use jenjang_procedure::stages::AtStage;
 use jenjang_procedure::stages::announcement::{FileRef, OfferedPost};
 use jenjang_procedure::stages::assessment::{Mark, MarkContent, is_blind};
 use jenjang_procedure::{Command, Refusal, StageKind, Status, Work};
+use jenjang_regulation::Bilingual;
 use serde::Serialize;
 
 use super::acting::Acting;
@@ -36,6 +37,12 @@ pub struct CaseLine {
     pub opened_at: String,
     /// When something last happened.
     pub changed_at: String,
+    /// Whether it was announced.
+    #[serde(skip)]
+    pub announced: bool,
+    /// What the open stages are called.
+    #[serde(skip)]
+    pub open: Vec<Bilingual>,
 }
 
 /// A case, as a whole.
@@ -216,11 +223,8 @@ impl App {
     /// Returns the cases, by id.
     pub async fn list_cases(&self, acting: &Acting) -> Result<Vec<CaseLine>, AppError> {
         let mut lines = Vec::new();
-        for head in self.ledger.cases().await? {
-            if head.id.as_str() == super::accounts::STREAM {
-                continue;
-            }
-            let case = self.case(&head.id).await?;
+        for head in self.case_heads().await? {
+            let case = self.case_held(&head.id).await?;
             let principal = self.principal(acting, Some(&case)).await?;
             // A round becomes public with its announcement.
             let public = case.case.announced.is_some();
@@ -229,6 +233,8 @@ impl App {
             if !visible {
                 continue;
             }
+            let stages = case.case.plan.stages().iter().zip(&case.case.stages);
+            let open = stages.filter(|(_, stage)| stage.status == Status::Open);
             lines.push(CaseLine {
                 id: head.id.to_string(),
                 title: case.case.title.clone(),
@@ -237,6 +243,8 @@ impl App {
                 events: head.sequence,
                 opened_at: head.first.to_string(),
                 changed_at: head.last.to_string(),
+                announced: public,
+                open: open.map(|(plan, _)| plan.title.clone()).collect(),
             });
         }
         Ok(lines)
@@ -251,14 +259,32 @@ impl App {
         let id = CaseId::new(id)?;
         let case = self.case(&id).await?;
         let principal = self.principal(acting, Some(&case)).await?;
-        let follows = self.may(&principal, Action::ReadCase, &case);
-        let reads =
-            self.may(&principal, Action::ReadAnnouncement, &case) && self.may(&principal, Action::ReadNumbers, &case);
-        let visible = follows || (reads && case.case.announced.is_some());
-        if !visible {
-            return Err(AppError::NoSuchCase(id.to_string()));
-        }
+        let follows = self.follows(&principal, &case)?;
         Ok(view(&case, follows.then_some(acting.at), locale))
+    }
+
+    /// Returns what the stages of a case are called, by id, for whoever can see the case.
+    pub async fn stage_titles(
+        &self,
+        acting: &Acting,
+        id: &str,
+        locale: &Locale,
+    ) -> Result<BTreeMap<String, String>, AppError> {
+        let case = self.case(&CaseId::new(id)?).await?;
+        let principal = self.principal(acting, Some(&case)).await?;
+        self.follows(&principal, &case)?;
+        Ok(titles(&case, locale))
+    }
+
+    /// Returns whether somebody follows a case, beyond what is public of it; for others it is there once it is announced.
+    fn follows(&self, principal: &Principal, case: &OpenCase) -> Result<bool, AppError> {
+        let follows = self.may(principal, Action::ReadCase, case);
+        let reads =
+            || self.may(principal, Action::ReadAnnouncement, case) && self.may(principal, Action::ReadNumbers, case);
+        if follows || (case.case.announced.is_some() && reads()) {
+            return Ok(follows);
+        }
+        Err(AppError::NoSuchCase(case.id.to_string()))
     }
 
     /// Returns everything that happened in a case, in order, without personal content. `None` of all cases.
@@ -410,8 +436,14 @@ fn mark_view(marker: &str, mark: &Mark, own: bool) -> MarkView {
     }
 }
 
+/// Returns what the stages of a case are called, by id.
+pub(crate) fn titles(case: &OpenCase, locale: &Locale) -> BTreeMap<String, String> {
+    let stages = case.case.plan.stages().iter();
+    stages.map(|plan| (plan.id.clone(), locale.pick(&plan.title.id, &plan.title.en).to_owned())).collect()
+}
+
 /// Returns a case as data; `at` for those who follow it.
-fn view(open: &OpenCase, at: Option<Moment>, locale: &Locale) -> CaseView {
+pub(crate) fn view(open: &OpenCase, at: Option<Moment>, locale: &Locale) -> CaseView {
     let case = &open.case;
     let announced = case.announced.as_ref();
     let setting = |setting: &jenjang_procedure::Setting| {

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 pub use diff::{Change, Diff, FactChange, diff};
 pub use manifest::{MANIFEST_FILE, Manifest, NOTES_FILE, SourceFile};
-pub use read::{Dossiers, Snapshot, SnapshotError, UnitTree};
+pub use read::{Dossiers, Held, Snapshot, SnapshotError, UnitTree};
 
 /// Returns the folder of the snapshots in a data folder.
 pub fn snapshots_folder(data: &Path) -> PathBuf {

@@ -2,6 +2,7 @@
 
 mod column;
 mod dossiers;
+mod held;
 mod parts;
 mod record;
 mod table;
@@ -21,6 +22,7 @@ use super::schema::Table;
 use crate::import::MIXED_WITH_SANCTIONS;
 use crate::records::Person;
 pub use dossiers::Dossiers;
+pub use held::Held;
 pub use units::UnitTree;
 
 /// The fewest digits by which a snapshot may be named.

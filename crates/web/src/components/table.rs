@@ -81,17 +81,17 @@ pub fn table(locale: &Locale, table: &Table) -> Markup {
         // The roles say again what the elements are: laid out as blocks on a phone, some browsers forget it.
         table."govuk-table j-table" role="table" {
             caption."govuk-table__caption govuk-table__caption--m" { (table.caption) }
-            thead.govuk-table__head role="rowgroup" {
-                tr.govuk-table__row role="row" { @for column in &table.columns { (heading(locale, column)) } }
+            thead role="rowgroup" {
+                tr role="row" { @for column in &table.columns { (heading(locale, column)) } }
             }
-            tbody.govuk-table__body role="rowgroup" {
+            tbody role="rowgroup" {
                 @for row in &table.rows {
-                    tr.govuk-table__row role="row" {
+                    tr role="row" {
                         @for (at, (cell, column)) in row.cells.iter().zip(&table.columns).enumerate() {
                             @if at == 0 {
-                                th.govuk-table__header scope="row" role="rowheader" { (cell) }
+                                th scope="row" role="rowheader" { (cell) }
                             } @else {
-                                td.govuk-table__cell.govuk-table__cell--numeric[column.numeric] role="cell"
+                                td.j-n[column.numeric] role="cell"
                                     data-label=(column.title) { span { (cell) } }
                             }
                         }
@@ -111,7 +111,7 @@ fn heading(locale: &Locale, column: &Column) -> Markup {
         None => (None, ""),
     };
     html! {
-        th.govuk-table__header.govuk-table__header--numeric[column.numeric] scope="col" role="columnheader" aria-sort=[order] {
+        th.j-n[column.numeric] scope="col" role="columnheader" aria-sort=[order] {
             @match &column.sort {
                 Some(sort) => a.govuk-link href=(sort.href) {
                     span.govuk-visually-hidden { (locale.text("web-sort-by")) " " }
@@ -146,28 +146,28 @@ mod tests {
         insta::assert_snapshot!(drawn.into_string().replace("><", ">\n<"), @r#"
         <table class="govuk-table j-table" role="table">
         <caption class="govuk-table__caption govuk-table__caption--m">Peserta</caption>
-        <thead class="govuk-table__head" role="rowgroup">
-        <tr class="govuk-table__row" role="row">
-        <th class="govuk-table__header" scope="col" role="columnheader" aria-sort="ascending">
+        <thead role="rowgroup">
+        <tr role="row">
+        <th scope="col" role="columnheader" aria-sort="ascending">
         <a class="govuk-link" href="?urut=-nama">
         <span class="govuk-visually-hidden">Urutkan menurut </span>Nama<span aria-hidden="true">▲</span>
         </a>
         </th>
-        <th class="govuk-table__header govuk-table__header--numeric" scope="col" role="columnheader" aria-sort="none">
+        <th class="j-n" scope="col" role="columnheader" aria-sort="none">
         <a class="govuk-link" href="?urut=nilai">
         <span class="govuk-visually-hidden">Urutkan menurut </span>Nilai<span aria-hidden="true">↕</span>
         </a>
         </th>
-        <th class="govuk-table__header" scope="col" role="columnheader">Unit</th>
+        <th scope="col" role="columnheader">Unit</th>
         </tr>
         </thead>
-        <tbody class="govuk-table__body" role="rowgroup">
-        <tr class="govuk-table__row" role="row">
-        <th class="govuk-table__header" scope="row" role="rowheader">Rini</th>
-        <td class="govuk-table__cell govuk-table__cell--numeric" role="cell" data-label="Nilai">
+        <tbody role="rowgroup">
+        <tr role="row">
+        <th scope="row" role="rowheader">Rini</th>
+        <td class="j-n" role="cell" data-label="Nilai">
         <span>84,50</span>
         </td>
-        <td class="govuk-table__cell" role="cell" data-label="Unit">
+        <td role="cell" data-label="Unit">
         <span>RSUD</span>
         </td>
         </tr>

@@ -1,7 +1,5 @@
 //! The start page: what waits for whoever is signed in, whose move it is, and until when.
 
-use std::collections::BTreeMap;
-
 use axum::extract::State;
 use jenjang_access::Role;
 use jenjang_app::cases::{CaseTasks, TaskKind, TaskLine, TaskState};
@@ -27,8 +25,7 @@ async fn show(State(site): State<Site>, visit: Visit, signed: Signed) -> Result<
     let waiting = waiting.filter(|task| matches!(task.state, TaskState::Due | TaskState::Late)).count();
     let mut drawn = Vec::new();
     for (at, round) in rounds.iter().enumerate() {
-        let titles = titles(&site, &signed, &visit, &round.case).await?;
-        drawn.push(draw(&visit, at, round, &titles, office, signed.acting.at));
+        drawn.push(draw(&visit, at, round, office, signed.acting.at));
     }
     let body = html! {
         @if drawn.is_empty() {
@@ -52,26 +49,8 @@ async fn show(State(site): State<Site>, visit: Visit, signed: Signed) -> Result<
     Ok(page.who_sees(locale.text("web-tasks-who")).show(&visit))
 }
 
-/// Returns what the stages of a round are called.
-pub(super) async fn titles(
-    site: &Site,
-    signed: &Signed,
-    visit: &Visit,
-    case: &str,
-) -> Result<BTreeMap<String, String>, ErrorPage> {
-    let view = site.app().show_case(&signed.acting, case, &visit.locale).await.or_page(visit, "/putaran")?;
-    Ok(view.stages.into_iter().map(|stage| (stage.id, stage.title)).collect())
-}
-
-fn draw(
-    visit: &Visit,
-    at: usize,
-    round: &CaseTasks,
-    titles: &BTreeMap<String, String>,
-    office: bool,
-    now: Moment,
-) -> Markup {
-    let line = |task: &TaskLine| draw_task(visit, round, titles, office, now, task);
+fn draw(visit: &Visit, at: usize, round: &CaseTasks, office: bool, now: Moment) -> Markup {
+    let line = |task: &TaskLine| draw_task(visit, round, office, now, task);
     let tasks: Vec<Task> = round.tasks.iter().map(line).collect();
     html! {
         h2.govuk-heading-m { a.govuk-link href={ "/putaran/" (round.case) } { (round.title) } }
@@ -79,14 +58,7 @@ fn draw(
     }
 }
 
-fn draw_task(
-    visit: &Visit,
-    round: &CaseTasks,
-    titles: &BTreeMap<String, String>,
-    office: bool,
-    now: Moment,
-    task: &TaskLine,
-) -> Task {
+fn draw_task(visit: &Visit, round: &CaseTasks, office: bool, now: Moment, task: &TaskLine) -> Task {
     let locale = &visit.locale;
     let n = locale.number(u64::try_from(task.n).unwrap_or(u64::MAX));
     let of = locale.number(u64::try_from(task.of).unwrap_or(u64::MAX));
@@ -100,8 +72,10 @@ fn draw_task(
     };
     let about = locale.text_with(&key("-hint"), &arguments);
     let about = if about == key("-hint") { String::new() } else { about };
-    let blocked =
-        task.blocked_by.as_ref().map(|refusal| words::refusal(refusal, |stage| titles.get(stage).cloned(), locale));
+    let blocked = task
+        .blocked_by
+        .as_ref()
+        .map(|refusal| words::refusal(refusal, |stage| round.titles.get(stage).cloned(), locale));
     let hint = html! {
         @if !about.is_empty() { (about) " " }
         @if let Some(until) = task.until.filter(|_| !done_already && task.kind != TaskKind::Close) {

@@ -64,6 +64,15 @@ impl<'a, R: Record> TableReader<'a, R> {
         Ok(Self { snapshot, reader, batch: None, row: 0, n_rows: 0 })
     }
 
+    /// Reads everything, as batches of at least one row with the number of their rows.
+    pub(super) fn batches(mut self) -> Result<Vec<(R::Batch, usize)>, SnapshotError> {
+        let mut batches = Vec::new();
+        while self.settle()?.is_some() {
+            batches.extend(self.batch.take().map(|batch| (batch, self.n_rows)));
+        }
+        Ok(batches)
+    }
+
     /// Moves to a row that exists; says whether there is one.
     fn settle(&mut self) -> Result<Option<&R::Batch>, SnapshotError> {
         while self.batch.is_none() || self.row >= self.n_rows {

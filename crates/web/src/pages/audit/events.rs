@@ -1,11 +1,13 @@
 //! All cases and the stream of accounts; the events of one in order; one event in full, with its proof.
 
+use std::collections::BTreeMap;
+
 use axum::extract::{Path, RawQuery, State};
 use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use jenjang_access::Action;
-use jenjang_app::cases::{AuditEvent, EventQuery, EventsPage, StreamLine};
+use jenjang_app::cases::{AuditEvent, EventQuery, StreamLine};
 use jenjang_app::words;
 use jenjang_locale::Locale;
 use maud::{Markup, html};
@@ -20,7 +22,7 @@ use crate::say;
 use crate::site::{Needs, Problem, Routes, Signed, Site};
 
 /// Events on a page.
-const PER_PAGE: usize = 100;
+const PER_PAGE: usize = 50;
 /// The longest value of a body that is shown as it is.
 const MOST_BODY: usize = 2_000;
 
@@ -102,13 +104,13 @@ async fn overview(State(site): State<Site>, visit: Visit, signed: Signed) -> Res
         .show(&visit))
 }
 
-fn title(page: &EventsPage, locale: &Locale) -> String {
-    page.title.clone().unwrap_or_else(|| locale.text("web-audit-access-stream"))
+fn title(title: Option<&String>, locale: &Locale) -> String {
+    title.cloned().unwrap_or_else(|| locale.text("web-audit-access-stream"))
 }
 
 /// Says in words what an event was; `stage` finds the title of a stage.
-fn in_words(event: &AuditEvent, page: &EventsPage, locale: &Locale) -> String {
-    let stage = |id: &str| page.stages.get(id).map_or_else(|| id.to_owned(), |(id, en)| locale.pick(id, en).to_owned());
+fn in_words(event: &AuditEvent, stages: &BTreeMap<String, (String, String)>, locale: &Locale) -> String {
+    let stage = |id: &str| stages.get(id).map_or_else(|| id.to_owned(), |(id, en)| locale.pick(id, en).to_owned());
     let mut body = event.body.clone();
     // The people of a screening are a list of places, and its count of those who met stands apart.
     if event.kind == "register-screened"
@@ -152,7 +154,7 @@ async fn list(
             },
             html! { (locale.moment(event.at, visit.zone)) },
             html! {
-                (in_words(event, &page, locale))
+                (in_words(event, &page.stages, locale))
                 @if event.personal.is_some() { " " (personal(locale, event.personal)) }
             },
             html! { (event.actor) " (" (who) ", " (event.via) ")" },
@@ -198,7 +200,7 @@ async fn list(
             }
         }
     };
-    Ok(Page::new(title(&page, locale), body)
+    Ok(Page::new(title(page.title.as_ref(), locale), body)
         .in_section("/audit")
         .back(text("web-audit"), "/audit")
         .wide()
@@ -231,9 +233,8 @@ async fn show(
     let locale = &visit.locale;
     let text = |key: &str| locale.text(key);
     let sequence: u64 = sequence.parse().map_err(|_| ErrorPage::NotFound)?;
-    let event = app.audit_event(&signed.acting, &case, sequence).await.or_page(&visit, "/audit")?;
-    let asked = EventQuery { from: sequence, kind: None, per_page: 1 };
-    let page = app.audit_events(&signed.acting, &case, &asked).await.or_page(&visit, "/audit")?;
+    let page = app.audit_event(&signed.acting, &case, sequence).await.or_page(&visit, "/audit")?;
+    let event = &page.event;
     let here = format!("/audit/{case}");
     let who = text(&format!("web-role-{}", event.role));
     let hash = |hash: &str| html! { (components::digest(hash)) };
@@ -250,7 +251,7 @@ async fn show(
             html! { (hash(&event.hash)) (components::copy_button(locale, &event.hash)) },
         ),
     ];
-    let fields = fields(&event);
+    let fields = fields(event);
     let body = html! {
         (components::summary_list(&rows))
         h2.govuk-heading-m { (text("web-audit-body")) }
@@ -266,14 +267,14 @@ async fn show(
         (components::button_link(ButtonKind::Secondary, &text("web-audit-prove-do"), &format!("{here}/{sequence}/bukti")))
         nav.govuk-button-group aria-label=(text("web-pages")) {
             @if sequence > 1 { (components::text_link(&text("web-audit-event-before"), &format!("{here}/{}", sequence - 1))) }
-            @if page.next.is_some() { (components::text_link(&text("web-audit-event-after"), &format!("{here}/{}", sequence + 1))) }
+            @if sequence < page.last { (components::text_link(&text("web-audit-event-after"), &format!("{here}/{}", sequence + 1))) }
         }
     };
     let number = locale.number(sequence);
     Ok(Page::new(locale.text_with("web-audit-event", &[("n", &number)]), body)
         .in_section("/audit")
-        .trail([Link::new(text("web-audit"), "/audit"), Link::new(title(&page, locale), here.clone())])
-        .lead(html! { p { (in_words(&event, &page, locale)) } })
+        .trail([Link::new(text("web-audit"), "/audit"), Link::new(title(page.title.as_ref(), locale), here.clone())])
+        .lead(html! { p { (in_words(event, &page.stages, locale)) } })
         .who_sees(text("web-audit-who"))
         .show(&visit))
 }

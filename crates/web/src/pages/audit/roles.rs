@@ -1,6 +1,6 @@
 //! The table of roles and actions, as the policies answer it: the same that an auditor reads in `docs/access.md`.
 
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use jenjang_access::Action;
 use jenjang_app::cases::App;
 use jenjang_locale::Locale;
@@ -8,18 +8,33 @@ use maud::{Markup, html};
 
 use crate::components::{self, Column, Row, Table};
 use crate::error_page::ErrorPage;
-use crate::layout::{Document, Page, Visit};
+use crate::forms::FormData;
+use crate::layout::{Document, Link, Page, Visit};
 use crate::site::{Needs, Problem, Routes, Signed, Site};
 
+const HERE: &str = "/audit/akses";
+
 pub(super) fn routes() -> Routes {
-    Routes::new().get(Needs::SignIn, "/audit/akses", show)
+    Routes::new().get(Needs::SignIn, HERE, show)
 }
 
-async fn show(State(site): State<Site>, visit: Visit, signed: Signed) -> Result<Document, ErrorPage> {
+async fn show(
+    State(site): State<Site>,
+    RawQuery(query): RawQuery,
+    visit: Visit,
+    signed: Signed,
+) -> Result<Document, ErrorPage> {
     site.app().allow_on_ledger(&signed.acting, Action::ReadEvents).await.or_page(&visit, "/tugas")?;
     let locale = &visit.locale;
     let text = |key: &str| locale.text(key);
     let sections = sections(&App::access_table(site.app().access()));
+    // One part at a time: all together they are a long way to scroll, and heavier than any other page.
+    let query = FormData::parse(query.unwrap_or_default().as_bytes());
+    let shown = query.text("bagian").parse().ok().filter(|place| *place < sections.len()).unwrap_or(0);
+    let address = |place: usize| if place == 0 { HERE.to_owned() } else { format!("{HERE}?bagian={place}") };
+    let links = sections.iter().enumerate();
+    let links: Vec<Link> =
+        links.map(|(place, section)| Link::new(caption(locale, place, section), address(place))).collect();
     let body = html! {
         (components::details(&text("web-audit-words"), html! {
             dl.govuk-summary-list {
@@ -31,7 +46,8 @@ async fn show(State(site): State<Site>, visit: Visit, signed: Signed) -> Result<
                 }
             }
         }))
-        @for (place, section) in sections.iter().enumerate() { (drawn(locale, place, section)) }
+        (components::tabs(&text("web-audit-access"), &links, &address(shown)))
+        @if let Some(section) = sections.get(shown) { (drawn(locale, shown, section)) }
     };
     Ok(Page::new(text("web-audit-access"), body)
         .in_section("/audit")
@@ -67,12 +83,19 @@ fn sections(text: &str) -> Vec<Section> {
     found
 }
 
+fn known_text(locale: &Locale, key: &str, otherwise: &str) -> String {
+    let words = locale.text(key);
+    if words == key { otherwise.to_owned() } else { words }
+}
+
+/// Returns what a part is called.
+fn caption(locale: &Locale, place: usize, section: &Section) -> String {
+    known_text(locale, &format!("web-audit-section-{place}"), &section.title)
+}
+
 fn drawn(locale: &Locale, place: usize, section: &Section) -> Markup {
-    let text = |key: &str, otherwise: &str| {
-        let words = locale.text(key);
-        if words == key { otherwise.to_owned() } else { words }
-    };
-    let caption = text(&format!("web-audit-section-{place}"), &section.title);
+    let text = |key: &str, otherwise: &str| known_text(locale, key, otherwise);
+    let caption = caption(locale, place, section);
     let columns: Vec<Column> = section
         .columns
         .iter()

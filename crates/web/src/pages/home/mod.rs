@@ -5,7 +5,7 @@ mod list;
 mod round;
 
 use axum::extract::State;
-use jenjang_app::cases::{CaseLine, CaseView};
+use jenjang_app::cases::CaseLine;
 use jenjang_app::words;
 use maud::{Markup, html};
 
@@ -65,18 +65,13 @@ async fn rounds(State(site): State<Site>, visit: Visit, asks: Asks) -> Result<Do
 }
 
 /// Returns the rounds that whoever asks may see, the one that changed last first.
-async fn visible(site: &Site, asks: &Asks, visit: &Visit) -> Result<Vec<(CaseLine, CaseView)>, ErrorPage> {
-    let lines = site.app().list_cases(&asks.acting).await.or_page(visit, "/")?;
-    let mut found = Vec::with_capacity(lines.len());
-    for line in lines {
-        let view = site.app().show_case(&asks.acting, &line.id, &visit.locale).await.or_page(visit, "/")?;
-        found.push((line, view));
-    }
-    found.sort_by(|a, b| b.0.changed_at.cmp(&a.0.changed_at));
-    Ok(found)
+async fn visible(site: &Site, asks: &Asks, visit: &Visit) -> Result<Vec<CaseLine>, ErrorPage> {
+    let mut lines = site.app().list_cases(&asks.acting).await.or_page(visit, "/")?;
+    lines.sort_by(|a, b| b.changed_at.cmp(&a.changed_at));
+    Ok(lines)
 }
 
-fn cards(visit: &Visit, asks: &Asks, found: &[(CaseLine, CaseView)], caption: &str) -> Markup {
+fn cards(visit: &Visit, asks: &Asks, found: &[CaseLine], caption: &str) -> Markup {
     let locale = &visit.locale;
     if found.is_empty() {
         return components::empty(
@@ -86,10 +81,9 @@ fn cards(visit: &Visit, asks: &Asks, found: &[(CaseLine, CaseView)], caption: &s
         );
     }
     let signed = asks.signed.is_some();
-    let rows = found.iter().map(|(line, view)| {
-        let open: Vec<&str> =
-            view.stages.iter().filter(|stage| stage.status == "open").map(|stage| stage.title.as_str()).collect();
-        let now = match (view.seal.is_some(), open.is_empty()) {
+    let rows = found.iter().map(|line| {
+        let open: Vec<&str> = line.open.iter().map(|title| locale.pick(&title.id, &title.en)).collect();
+        let now = match (line.announced, open.is_empty()) {
             (false, _) => components::tag(components::Tone::Quiet, &locale.text("web-rounds-not-announced")),
             (true, true) => components::tag(components::Tone::Good, &locale.text("web-rounds-over")),
             (true, false) => html! { (components::tag(components::Tone::Open, &locale.text("web-rounds-running"))) " " (open.join(", ")) },

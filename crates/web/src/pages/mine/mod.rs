@@ -47,7 +47,8 @@ struct Mine {
 impl Mine {
     async fn read(site: &Site, signed: &Signed, visit: &Visit, case: &str) -> Result<Self, ErrorPage> {
         let view = site.app().own_entry(&signed.acting, case, &visit.locale).await.or_page(visit, "/putaran")?;
-        let titles = super::tasks::titles(site, signed, visit, case).await?;
+        let titles = site.app().stage_titles(&signed.acting, case, &visit.locale).await;
+        let titles = titles.or_page(visit, "/putaran")?;
         Ok(Self { case: case.to_owned(), view, titles })
     }
 

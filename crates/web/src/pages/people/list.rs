@@ -21,7 +21,7 @@ use crate::layout::{Document, Page, Visit};
 use crate::site::{Needs, Problem, Routes, Signed, Site};
 
 /// People on a page.
-const PER_PAGE: usize = 50;
+const PER_PAGE: usize = 25;
 /// The part of the page that a filter replaces.
 const RESULTS: &str = "hasil";
 
