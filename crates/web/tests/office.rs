@@ -162,9 +162,9 @@ async fn people_are_filtered_sorted_paged_and_exported() {
     let world = World::until(MARKED).await;
     let bkd = world.sign_in("bkd-01").await;
     let page = bkd.get(&round("peserta")).await;
-    assert!(page.words().contains("1–50 dari 400 orang"), "{}", page.words());
+    assert!(page.words().contains("1–25 dari 400 orang"), "{}", page.words());
     let meets = bkd.get(&round("peserta?putusan=meets&urut=nomor&hal=2")).await;
-    assert!(meets.words().contains("51–90 dari 90 orang"), "{}", meets.words());
+    assert!(meets.words().contains("26–50 dari 90 orang"), "{}", meets.words());
     let gaps = bkd.get(&round("peserta?putusan=undetermined")).await;
     assert!(gaps.words().contains("1–6 dari 6 orang"), "{}", gaps.words());
     // What nobody offered filters nothing and breaks nothing.
@@ -599,7 +599,7 @@ async fn an_auditor_reads_everything_and_checks_it_from_the_page() {
     let overview = auditor.get("/audit").await;
     assert!(overview.words().contains("Akun dan peran") && overview.words().contains("Titik periksa terakhir"));
     let events = auditor.get(&format!("/audit/{CASE}")).await;
-    assert!(events.words().contains("Peristiwa 1–100 dari"), "{}", events.words());
+    assert!(events.words().contains("Peristiwa 1–50 dari"), "{}", events.words());
     assert!(events.words().contains("Putaran dibuka."));
     let later = auditor.get(&format!("/audit/{CASE}?dari=101&jenis=mark-submitted")).await;
     assert!(later.words().contains("mengirim nilai peserta"), "{}", later.words());

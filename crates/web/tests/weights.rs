@@ -74,7 +74,8 @@ async fn no_page_is_heavier_than_forty_kilobytes() {
         let mut visits = vec![(format!("bahasa={language}"), starts(&["/", "/masuk", &round("/daftar")]))];
         for account in &people {
             let (cookie, _) = stand.sign_in(account).await;
-            let begin = starts(&["/tugas", &round("/peserta?putusan=fails&hal=2"), &round("/nilai")]);
+            let begin =
+                starts(&["/tugas", &round("/peserta?putusan=fails&hal=2"), &round("/peserta/1"), &round("/nilai")]);
             visits.push((format!("{cookie}; bahasa={language}"), begin));
         }
         for (cookie, starts) in visits {

@@ -135,6 +135,10 @@ impl App {
         if let Some(known) = self.people.lock().await.get(&key) {
             return Ok(Arc::clone(known));
         }
+        let _alone = self.follower.people.lock().await;
+        if let Some(known) = self.people.lock().await.get(&key) {
+            return Ok(Arc::clone(known));
+        }
         let job = Job::of(case, screened.on, self.n_threads)?;
         let erasures = self.follower.erasures();
         let Some(snapshot) = self.held_snapshot(case).await? else { return Ok(Arc::default()) };

@@ -150,6 +150,10 @@ impl App {
         if let Some(held) = self.snapshots.lock().await.get(&key) {
             return Ok(Some(held.clone()));
         }
+        let _alone = self.follower.snapshot.lock().await;
+        if let Some(held) = self.snapshots.lock().await.get(&key) {
+            return Ok(Some(held.clone()));
+        }
         let erasures = self.follower.erasures();
         let mut snapshot = match self.sealed_snapshot(case).await {
             Err(AppError::Blob(BlobError::Missing { .. })) => return Ok(None),
