@@ -7,11 +7,11 @@ use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use jenjang_app::cases::{Acting, MAX_FILE_BYTES, Me};
-use jenjang_desk::{Lapsed, Session};
+use jenjang_desk::Session;
 
-use super::Site;
+use super::{Site, kept};
 use crate::error_page::{ErrorPage, Stale};
-use crate::forms::{FormData, FormToken, TOKEN_FIELD};
+use crate::forms::{FormData, FormToken};
 use crate::layout::Visit;
 
 /// What is known of who asks.
@@ -20,7 +20,7 @@ pub(crate) enum Known {
     /// Nothing.
     Stranger,
     /// A session that time has ended.
-    Lapsed(Box<Lapsed>),
+    Lapsed,
     /// Somebody signed in.
     Signed(Box<Signed>),
     /// It could not be found out.
@@ -100,9 +100,9 @@ impl FromRequest<Site> for SignedForm {
                 form.check_token(&token(&signed)).map_err(|page| page.respond(&visit))?;
                 Ok(Self { signed, form })
             }
-            Known::Lapsed(lapsed) => {
+            Known::Lapsed => {
                 let form = FormData::from_request(form, site).await.map_err(|page| page.respond(&visit))?;
-                Err(expired(&form, &lapsed, &visit))
+                Err(expired(&form, &visit))
             }
             _ => Err(to_sign_in(&parts)),
         }
@@ -116,15 +116,15 @@ impl FromRequest<Site> for SignedUpload {
         let (mut parts, body) = request.into_parts();
         let visit = visit(&parts);
         let whom = known(&parts);
-        if !matches!(whom, Known::Signed(_) | Known::Lapsed(_)) {
+        if !matches!(whom, Known::Signed(_) | Known::Lapsed) {
             return Err(to_sign_in(&parts));
         }
         let told = |page: ErrorPage| page.respond(&visit);
         let request = Request::from_parts(parts.clone(), body);
         let multipart = Multipart::from_request(request, site).await.map_err(|_| told(ErrorPage::BadRequest))?;
         let (form, files) = read_parts(multipart).await.map_err(told)?;
-        if let Known::Lapsed(lapsed) = whom {
-            return Err(expired(&form, &lapsed, &visit));
+        if matches!(whom, Known::Lapsed) {
+            return Err(expired(&form, &visit));
         }
         let signed = Signed::from_request_parts(&mut parts, site).await?;
         form.check_token(&token(&signed)).map_err(told)?;
@@ -175,11 +175,10 @@ async fn read_parts(mut multipart: Multipart) -> Result<(FormData, BTreeMap<Stri
 }
 
 /// Shows what was typed into a form whose session had ended, so that nothing of it is lost.
-fn expired(form: &FormData, _: &Lapsed, visit: &Visit) -> Response {
-    let typed = form.fields().filter(|(name, text)| *name != TOKEN_FIELD && !text.trim().is_empty());
+fn expired(form: &FormData, visit: &Visit) -> Response {
     let stale = Stale {
         happened: Some(visit.locale.text("web-session-ended")),
-        typed: typed.map(|(name, text)| (name.to_owned(), text.to_owned())).collect(),
+        typed: kept::words_of(form, &visit.locale),
         again: sign_in_address(visit),
     };
     ErrorPage::Stale(stale).respond(visit)
