@@ -5,13 +5,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use jenjang_access::{Access, Action, Context, Principal, Resource, Role};
-use jenjang_facts::{Digest, Reference};
+use jenjang_facts::{Digest, Nip, Reference};
 use jenjang_ledger::{Blobs, CaseId, Entropy, Ledger, PAYLOAD_ERASED, Signer, Stamp};
 use jenjang_regulation::Procedure;
 use tokio::sync::{Mutex, OwnedMutexGuard, broadcast};
 
 use super::accounts::{Accounts, stream};
-use super::acting::{Acting, principal};
+use super::acting::{Acting, Who, nip_of, principal};
 use super::error::AppError;
 use super::open_case::OpenCase;
 use super::people::People;
@@ -203,6 +203,10 @@ impl App {
     }
 
     /// Returns what the policies get to know about who acts.
+    pub(crate) async fn nip_of(&self, who: &Who) -> Result<Option<Nip>, AppError> {
+        Ok(nip_of(who, &*self.accounts().await?))
+    }
+
     pub(crate) async fn principal(&self, acting: &Acting, case: Option<&OpenCase>) -> Result<Principal, AppError> {
         principal(acting, &*self.accounts().await?, case)
     }
