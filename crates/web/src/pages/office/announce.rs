@@ -197,7 +197,7 @@ async fn announce(
     match outcome {
         Ok(done) => {
             let sequence = done.map_or(view.sequence, |done| done.sequence);
-            Ok(Redirect::to(&after(&at(&case, "dasbor"), "announced", sequence)).into_response())
+            Ok(Redirect::to(&after(&at(&case, "dasbor"), sequence)).into_response())
         }
         Err(error) => {
             let reason = refused(error, &visit, titles)?;
