@@ -430,7 +430,9 @@ async fn nobody_else_finds_these_pages() {
     }
     for account in ["bkd-01", "auditor-01", "pemantau-01"] {
         let other = world.browser(account).await;
-        for (method, path) in &all {
+        // Leaving a stage is for the office, too.
+        let office = |path: &str| account == "bkd-01" && path.contains("/tim/tutup/");
+        for (method, path) in all.iter().filter(|(_, path)| !office(path)) {
             let reply = other.post_or_get(method, path).await;
             assert_eq!(reply.status, 404, "{account} {method} {path}");
         }
@@ -465,7 +467,8 @@ async fn what_was_typed_outlives_the_session() {
     let marker = world.browser(&account).await;
     assert_eq!(marker.get(&sheet(number)).await.status, 200);
     world.pass_minutes(60);
-    let typed = [("catatan", "panjang sekali"), ("draf", "0123456789abcdef"), ("nilai", "85.000001"), ("alasan-1", HOSTILE)];
+    let typed =
+        [("catatan", "panjang sekali"), ("draf", "0123456789abcdef"), ("nilai", "85.000001"), ("alasan-1", HOSTILE)];
     let late = marker.post(&sheet(number), &filled(&typed, "simpan")).await;
     assert!(late.status == 409 && late.has("panjang sekali") && late.has("Sesi Anda berakhir"), "{}", late.text);
     assert!(late.has("Catatan") && late.has("unsur 4") && late.has("&lt;script&gt;") && !late.has("<script>alert"));
