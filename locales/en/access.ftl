@@ -12,5 +12,7 @@ access-erased = (erased)
 access-revoked = revoked
 access-expired = over
 access-event-account-opened = Account { $account } opened.
+access-event-password-set = The password of the account { $account } was set by somebody else.
+access-event-password-set-employee = The password of an employee was set by somebody else.
 access-event-role-granted = Role { $role } granted to { $account } (grant { $grant }).
 access-event-role-revoked = Grant { $grant } revoked ({ $reason }).

@@ -58,6 +58,7 @@ refusal-not-open =
 refusal-unknown-item = No { $item } is asked for in that form. Asked for: { $known }.
 refusal-missing-item = { $item } is missing. Complete it and hand in again.
 refusal-not-judged = { $item } is not judged by the office. Only documents that answer a criterion are accepted or rejected.
+refusal-document-replaced = The file was replaced while you looked at it, for participant { $participants }. Open the new file, then decide again.
 refusal-wrong-media = The file for { $item } is of the type { $found }, but { $wanted } is taken. Convert it and hand in again.
 refusal-no-statement = The statement of objective marking is not agreed to. Read it and agree, then submit the mark again.
 refusal-not-assigned = Participant { $participant } is not assigned to this marker. Ask the selection team to assign.

@@ -155,6 +155,7 @@ web-task-verify-hint = { $of } participants are not verified.
 web-task-answer = Answer { $n } objections: { $stage }
 web-task-answer-hint = { $done } of { $of } are answered.
 web-task-determine = Determine the result: { $stage }
+web-task-publish-list = Publish the list: { $stage }
 web-task-publish = Publish: { $stage }
 web-task-enter-pool = Enter { $n } people into the talent pool
 web-task-close = Close the stage: { $stage }

@@ -118,3 +118,7 @@ web-failed-next = This is not your mistake. Try again in a moment. Before you se
 web-failed-reference = If it happens again, tell this number to whoever runs the system:
 web-unavailable = The service is not available now
 web-unavailable-next = The service is restarting or very busy. Reload this page in a moment.
+web-file-empty = { $label }: this file is empty (0 bytes). Choose the right one
+web-file-too-large = { $label }: this file has { $size }; at most { $limit } is taken. Make it smaller, for example scan at a lower resolution, and choose it again
+web-file-cut-off = { $label }: this file did not arrive whole. Check the connection, then choose it and send again
+web-file-incomplete = { $label }: this PDF is cut off, its end is missing. Save it anew from the original and choose it again

@@ -12,5 +12,7 @@ access-erased = (dihapus)
 access-revoked = dicabut
 access-expired = lewat
 access-event-account-opened = Akun { $account } dibuka.
+access-event-password-set = Kata sandi akun { $account } dibuat orang lain.
+access-event-password-set-employee = Kata sandi seorang pegawai dibuat orang lain.
 access-event-role-granted = Peran { $role } diberikan kepada { $account } (pemberian { $grant }).
 access-event-role-revoked = Pemberian { $grant } dicabut ({ $reason }).

@@ -58,6 +58,7 @@ refusal-not-open =
 refusal-unknown-item = Tidak ada { $item } yang diminta dalam bentuk itu. Yang diminta: { $known }.
 refusal-missing-item = { $item } belum ada. Lengkapi, lalu serahkan lagi.
 refusal-not-judged = { $item } tidak dinilai oleh kantor. Hanya dokumen yang menjawab sebuah kriteria yang diterima atau ditolak.
+refusal-document-replaced = Berkasnya diganti selagi Anda memeriksa, untuk peserta { $participants }. Buka berkas yang baru, lalu putuskan lagi.
 refusal-wrong-media = Berkas untuk { $item } berjenis { $found }, padahal yang diterima { $wanted }. Ubah jenis berkasnya, lalu serahkan lagi.
 refusal-no-statement = Surat pernyataan penilaian objektif belum disetujui. Baca dan setujui pernyataannya, lalu kirim nilai lagi.
 refusal-not-assigned = Peserta { $participant } tidak ditugaskan kepada penilai ini. Minta penugasan kepada tim seleksi.

@@ -155,6 +155,7 @@ web-task-verify-hint = { $of } peserta belum diverifikasi.
 web-task-answer = Jawab { $n } keberatan: { $stage }
 web-task-answer-hint = { $done } dari { $of } sudah dijawab.
 web-task-determine = Tetapkan hasil: { $stage }
+web-task-publish-list = Umumkan daftar: { $stage }
 web-task-publish = Umumkan: { $stage }
 web-task-enter-pool = Masukkan { $n } orang ke talent pool
 web-task-close = Tutup tahap: { $stage }

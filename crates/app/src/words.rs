@@ -64,7 +64,10 @@ pub fn event(kind: &str, body: &Value, stage: impl Fn(&str) -> String, locale: &
     let key = match kind {
         // Events of the ledger itself and of the stream of accounts, which no procedure knows.
         "payload-erased" => "ledger-event-payload-erased".to_owned(),
-        "account-opened" | "role-granted" | "role-revoked" => format!("access-event-{kind}"),
+        "password-set" if body.get("account").is_none_or(Value::is_null) => {
+            "access-event-password-set-employee".to_owned()
+        }
+        "account-opened" | "role-granted" | "role-revoked" | "password-set" => format!("access-event-{kind}"),
         kind => format!("event-{kind}"),
     };
     let mut arguments: Vec<(&str, String)> = Vec::new();

@@ -97,6 +97,8 @@ refusals! {
     MissingItem => "missing-item" { item }
     /// An item needs no judgement.
     NotJudged => "not-judged" { item }
+    /// Another file was handed in after the one that was looked at.
+    DocumentReplaced => "document-replaced" { participants }
     /// A file has a media type that the rule does not take.
     WrongMedia => "wrong-media" { item, found, wanted }
     /// A declaration was not made.

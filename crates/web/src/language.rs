@@ -74,20 +74,20 @@ async fn change_language(RawQuery(query): RawQuery) -> Response {
     let back = value("kembali").unwrap_or_default();
     let cookie = format!("{COOKIE_NAME}={}; Path=/; Max-Age={YEAR_S}; SameSite=Lax; HttpOnly", language.tag());
     let mut response = StatusCode::SEE_OTHER.into_response();
-    let headers = [(LOCATION, own_address(&back)), (SET_COOKIE, &cookie)];
+    let headers = [(LOCATION, own_address(&back).unwrap_or("/")), (SET_COOKIE, &cookie)];
     response
         .headers_mut()
         .extend(headers.into_iter().filter_map(|(name, value)| Some((name, HeaderValue::from_str(value).ok()?))));
     response
 }
 
-/// Returns `address` if it stays on this server, else the start page.
+/// Returns `address` if it stays on this server. Whatever sends somebody to an address out of a link asks here.
 ///
 /// Browsers read `\` as `/` and skip tabs and line ends, so `/\evil.example` and the like lead away as `//` does.
-pub fn own_address(address: &str) -> &str {
+pub fn own_address(address: &str) -> Option<&str> {
     let local = address.starts_with('/') && !address.starts_with("//");
     let plain = address.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
-    if local && plain { address } else { "/" }
+    (local && plain).then_some(address)
 }
 
 #[cfg(test)]
@@ -114,9 +114,9 @@ mod tests {
             "/a\r\nset-cookie: x",
             "javascript:alert(1)",
         ] {
-            assert_eq!(own_address(address), "/", "{address}");
+            assert_eq!(own_address(address), None, "{address}");
         }
-        assert_eq!(own_address("/surat?nomor=800%2F1"), "/surat?nomor=800%2F1");
+        assert_eq!(own_address("/surat?nomor=800%2F1"), Some("/surat?nomor=800%2F1"));
     }
 
     #[test]

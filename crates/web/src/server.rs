@@ -8,10 +8,18 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Router;
 use axum::extract::{ConnectInfo, Request};
 use axum::http::HeaderMap;
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
+use axum::serve::Listener;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::{Service as _, service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::task::JoinSet;
@@ -28,11 +36,19 @@ pub struct Serving {
     pub farewell: Duration,
     /// How often what is over is thrown away at the desk.
     pub sweep: Duration,
+    /// How long a connection may take to send the head of a request, the next one as well as the first. Whoever opens
+    /// connections and says nothing does not keep them.
+    pub patience: Duration,
 }
 
 impl Default for Serving {
     fn default() -> Self {
-        Self { trust_proxy: false, farewell: Duration::from_secs(20), sweep: Duration::from_secs(300) }
+        Self {
+            trust_proxy: false,
+            farewell: Duration::from_secs(20),
+            sweep: Duration::from_secs(300),
+            patience: Duration::from_secs(30),
+        }
     }
 }
 
@@ -59,20 +75,41 @@ pub async fn serve(
     if serving.trust_proxy {
         router = router.layer(from_fn(believe_proxy));
     }
-    let (asked, mut is_asked) = tokio::sync::watch::channel(false);
-    let stop = async move {
-        stop.await;
-        let _ = asked.send(true);
-    };
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let served = axum::serve(listener, service).with_graceful_shutdown(stop);
-    let too_late = async {
-        let _ = is_asked.wait_for(|asked| *asked).await;
-        tokio::time::sleep(serving.farewell).await;
-    };
-    tokio::select! {
-        done = async { served.await } => done,
-        () = too_late => Ok(()),
+    let connections = GracefulShutdown::new();
+    take_connections(listener, router, serving.patience, &connections, stop).await;
+    // Those that are idle end at once; the others have a while.
+    let _ = tokio::time::timeout(serving.farewell, connections.shutdown()).await;
+    Ok(())
+}
+
+/// Takes connections, a task each, until `stop` is done.
+async fn take_connections(
+    mut listener: TcpListener,
+    router: Router,
+    patience: Duration,
+    connections: &GracefulShutdown,
+    stop: impl Future<Output = ()> + Send + 'static,
+) {
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(patience);
+    let service = TowerToHyperService::new(router);
+    let mut stop = std::pin::pin!(stop);
+    loop {
+        // What cannot be accepted is tried again there, and a machine without free sockets waited for.
+        let (stream, client) = tokio::select! {
+            accepted = Listener::accept(&mut listener) => accepted,
+            () = &mut stop => return,
+        };
+        let service = service.clone();
+        let answer = service_fn(move |mut request: hyper::Request<Incoming>| {
+            request.extensions_mut().insert(ConnectInfo(client));
+            service.call(request)
+        });
+        let served = connections.watch(http.serve_connection(TokioIo::new(stream), answer));
+        tokio::spawn(async move {
+            // A client that goes away or says nothing is no failure of the server.
+            let _ = served.await;
+        });
     }
 }
 

@@ -4,6 +4,9 @@
 
 mod office_support;
 
+use jenjang_app::cases::{EventQuery, PeopleQuery, Who};
+use jenjang_facts::Nip;
+use jenjang_locale::{Language, Locale};
 use office_support::{CASE, FORM, World, form};
 
 /// Before the announcement.
@@ -309,7 +312,7 @@ async fn an_announcement_is_checked_and_then_sealed() {
     with_forged.push(("bahan", &forged));
     assert_eq!(team.upload(&address, &with_forged, &[]).await.status, 422);
     let sealed = team.upload(&address, &fields, &[]).await;
-    assert_eq!((sealed.status, sealed.location.contains("kabar=announced")), (303, true), "{}", sealed.words());
+    assert_eq!((sealed.status, sealed.location.contains("dasbor?catatan=")), (303, true), "{}", sealed.words());
     let again = team.upload(&address, &fields, &[]).await;
     assert_eq!(again.status, 409);
     assert!(again.text().contains("Tema makalah"), "what was typed is kept");
@@ -378,6 +381,12 @@ async fn the_nominative_list_is_published_after_a_look() {
     assert_eq!(team.get(&address).await.status, 404);
 }
 
+/// The ticks of the page with documents: whose, and the whole value with the digest of the file.
+fn ticks(page: &str) -> Vec<(u32, String)> {
+    let values = page.split("name=\"peserta\" value=\"").skip(1).filter_map(|part| part.split('"').next());
+    values.map(|value| (value.split(':').next().unwrap().parse().unwrap(), value.to_owned())).collect()
+}
+
 #[tokio::test]
 async fn documents_are_opened_accepted_and_rejected_with_a_reason() {
     let world = World::until(HEALTH).await;
@@ -394,40 +403,118 @@ async fn documents_are_opened_accepted_and_rejected_with_a_reason() {
     let file = bkd.get(links[0]).await;
     assert_eq!((file.status, file.kind.as_str()), (200, "application/pdf"));
     assert!(file.disposition.starts_with("inline; filename=\"peserta-"), "{}", file.disposition);
-    let number = |at: usize| links[at].split('/').rev().nth(1).unwrap().to_owned();
-    let (first, second) = (number(0), number(1));
+    let listed = ticks(&text);
+    let (first, second) = (listed[0].clone(), listed[1].clone());
     // A paper is no document of the office.
-    assert_eq!(bkd.get(&round(&format!("dokumen/paper/{first}/paper"))).await.status, 404);
-    let stage = [("tahap", "health"), ("butir", "health-certificate")];
-    let send = |more: Vec<(&'static str, String)>| {
-        let bkd = &bkd;
-        let address = address.clone();
-        async move {
-            let more: Vec<(&str, &str)> = more.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            bkd.post(&address, &[&stage[..], &more].concat()).await
-        }
-    };
-    assert_eq!(send(vec![("langkah", "terima".into())]).await.status, 422);
-    let no_reason = send(vec![("langkah", "tolak".into()), ("peserta", first.clone())]).await;
-    assert_eq!(no_reason.status, 422);
-    let two = vec![
-        ("langkah", "tolak".into()),
-        ("peserta", first.clone()),
-        ("peserta", second.clone()),
-        ("alasan", HOSTILE.into()),
-    ];
-    let two = send(two).await;
+    assert_eq!(bkd.get(&round(&format!("dokumen/paper/{}/paper", first.0))).await.status, 404);
+    let reason_field = page.hidden("isian");
+    let stage = [("tahap", "health"), ("butir", "health-certificate"), ("isian", reason_field.as_str())];
+    let send = async |more: &[(&str, &str)]| bkd.post(&address, &[&stage[..], more].concat()).await;
+    let (accept, reject) = (("langkah", "terima"), ("langkah", "tolak"));
+    let reason = reason_field.as_str();
+    assert_eq!(send(&[accept]).await.status, 422);
+    assert_eq!(send(&[reject, ("peserta", &first.1)]).await.status, 422);
+    let two = send(&[reject, ("peserta", &first.1), ("peserta", &second.1), (reason, HOSTILE)]).await;
     assert_eq!(two.status, 422);
     assert!(two.text().contains("&lt;script&gt;") && !two.text().contains("<script>alert"), "the reason is kept");
-    let rejected =
-        send(vec![("langkah", "tolak".into()), ("peserta", first.clone()), ("alasan", "Tanpa stempel".into())]).await;
+    let rejected = send(&[reject, ("peserta", &first.1), (reason, "Tanpa stempel")]).await;
     assert_eq!(rejected.status, 303, "{}", rejected.words());
-    let accepted = send(vec![("langkah", "terima".into()), ("peserta", second)]).await;
+    assert!(bkd.get(&rejected.location).await.words().contains("Dokumen ditolak"));
+    let accepted = send(&[accept, ("peserta", &second.1)]).await;
     assert_eq!(accepted.status, 303, "{}", accepted.words());
-    let forged = send(vec![("langkah", "terima".into()), ("peserta", "9999".into())]).await;
-    assert_eq!(forged.status, 422);
+    assert!(bkd.get(&accepted.location).await.words().contains("Dokumen diterima"));
+    // A number alone says nothing about what was seen.
+    assert_eq!(send(&[accept, ("peserta", &listed[2].0.to_string())]).await.status, 422);
+    let forged = format!("9999:{}", listed[2].1.split(':').nth(1).unwrap());
+    assert_eq!(send(&[accept, ("peserta", &forged)]).await.status, 422);
     let team = world.sign_in("tim-01").await;
     assert_eq!(team.get(&address).await.status, 404);
+}
+
+#[tokio::test]
+async fn a_document_that_was_replaced_meanwhile_is_not_accepted_unseen() {
+    // Some certificates are in, and another may be handed in until tomorrow.
+    let world = World::until("2014-01-02T12:00 WIB").await;
+    let bkd = world.sign_in("bkd-01").await;
+    let address = format!("{}?keadaan=menunggu", round("dokumen"));
+    let page = bkd.get(&address).await;
+    let (listed, reason) = (ticks(&page.text()), page.hidden("isian"));
+    let (replaced, other) = (listed[0].clone(), listed[1].clone());
+    let query = PeopleQuery { per_page: 200, page: 1, ..PeopleQuery::default() };
+    let mut nip = None;
+    for page in 1.. {
+        let people =
+            world.app.people(&world.acting("bkd-01"), CASE, &PeopleQuery { page, ..query.clone() }).await.unwrap();
+        nip = people.rows.iter().find(|line| line.participant == Some(replaced.0)).map(|line| line.nip).or(nip);
+        if nip.is_some() || people.rows.is_empty() {
+            break;
+        }
+    }
+    let person = world.sign_in_person(nip.unwrap()).await;
+    let another = b"%PDF-1.4\nketerangan sehat yang baru\n%%EOF\n";
+    let handed = person.upload(&round("saya/serahkan/health"), &[], &[("butir-health-certificate", another)]).await;
+    assert_eq!(handed.status, 303, "{}", handed.words());
+
+    let about =
+        [("tahap", "health"), ("butir", "health-certificate"), ("isian", reason.as_str()), ("langkah", "terima")];
+    let both = [&about[..], &[("peserta", replaced.1.as_str()), ("peserta", other.1.as_str())]].concat();
+    let stale = bkd.post(&address, &both).await;
+    assert_eq!(stale.status, 409, "{}", stale.words());
+    let words = stale.words();
+    assert!(words.contains("diganti selagi Anda memeriksa") && words.contains("Berkas baru"), "{words}");
+    // Nothing was recorded, and the other is still chosen.
+    let now = ticks(&stale.text());
+    assert!(now.contains(&other) && now.iter().any(|(whose, value)| *whose == replaced.0 && *value != replaced.1));
+    let checked = stale.text();
+    let row = |value: &str| {
+        checked.split(&format!("value=\"{value}\"")).nth(1).unwrap().split('>').next().unwrap().to_owned()
+    };
+    let new = now.iter().find(|(whose, _)| *whose == replaced.0).unwrap().1.clone();
+    assert!(row(&other.1).contains("checked") && !row(&new).contains("checked"));
+    // Having seen the new file one goes on.
+    let seen = [&about[..], &[("peserta", new.as_str()), ("peserta", other.1.as_str())]].concat();
+    let done = bkd.post(&address, &seen).await;
+    assert_eq!(done.status, 303, "{}", done.words());
+    assert!(done.location.contains("keadaan=menunggu"), "the list comes back as it was: {}", done.location);
+}
+
+#[tokio::test]
+async fn an_address_alone_claims_nothing() {
+    let world = World::until(PREPARING).await;
+    let (bkd, team) = (world.sign_in("bkd-01").await, world.sign_in("tim-01").await);
+    let last =
+        world.app.show_case(&world.acting("bkd-01"), CASE, &Locale::new(Language::Indonesian)).await.unwrap().sequence;
+    for page in ["dasbor", "pengaturan", "sesi", "dokumen"].map(round) {
+        for forged in ["kabar=announced&peristiwa=41", "kabar=published", "catatan=99999", "catatan=x", "catatan=-1"] {
+            let shown = bkd.get(&format!("{page}?{forged}")).await;
+            assert!(!shown.text().contains("notification-banner--success"), "{page}?{forged}");
+        }
+        // What somebody else recorded is not one's own success, and what is long past not news.
+        for sequence in 1..=last {
+            let shown = bkd.get(&format!("{page}?catatan={sequence}")).await;
+            assert!(!shown.text().contains("notification-banner--success"), "{page}?catatan={sequence}");
+        }
+    }
+    for forged in ["kabar=role-granted&peristiwa=3", "catatan=1", "catatan=2"] {
+        let shown = bkd.get(&format!("/akun?{forged}")).await;
+        assert!(!shown.text().contains("notification-banner--success"), "{forged}");
+    }
+    // One's own is, for a while, and only to oneself.
+    let view = team.get(&format!("{}?ubah=paper_passing_grade", round("pengaturan"))).await;
+    let seen = view.hidden("seen");
+    let changed = [("seen", seen.as_str()), ("ada", "paper_passing_grade"), ("atur-paper_passing_grade", "72,5")];
+    let saved = team.post(&round("pengaturan"), &changed).await;
+    assert_eq!(saved.status, 303, "{}", saved.words());
+    assert!(team.get(&saved.location).await.words().contains("Ketentuan disimpan"));
+    assert!(!bkd.get(&saved.location).await.words().contains("Ketentuan disimpan"));
+    let seen = team.get(&format!("{}?ubah=paper_passing_grade", round("pengaturan"))).await.hidden("seen");
+    let same = [("seen", seen.as_str()), ("ada", "paper_passing_grade"), ("atur-paper_passing_grade", "72,5")];
+    let same = team.post(&round("pengaturan"), &same).await;
+    assert!(same.status == 200 && same.words().contains("Tidak ada ketentuan yang berubah"), "{}", same.words());
+    assert!(!same.text().contains("notification-banner--success"));
+    world.set_clock("2013-10-31T10:20 WIB");
+    let (path, again) = (saved.location.clone(), world.sign_in("tim-01").await);
+    assert!(!again.get(&path).await.words().contains("Ketentuan disimpan"));
 }
 
 #[tokio::test]
@@ -564,6 +651,9 @@ async fn accounts_get_roles_and_a_first_password_that_must_be_changed() {
     let password = set.text().split("<p><code>").nth(1).unwrap().split('<').next().unwrap().to_owned();
     let entered = world.send("POST", "/masuk", "", FORM, form(&[("nama", "tim-09"), ("sandi", &password)])).await;
     assert_eq!((entered.status, entered.location.as_str()), (303, "/sandi"));
+    // An employee's is set by the office on the command line; that is on record, too, and the number is not in it.
+    let nip = Nip::parse("199001012015031901").unwrap();
+    world.app.order_password(&world.acting("bkd-01"), &Who::Person(nip)).await.unwrap();
     // Whoever could set the password of a role they may not grant would have that role.
     for account in ["auditor-01", "bkd-01"] {
         assert_eq!(bkd.post(&format!("/akun/{account}"), &[("langkah", "sandi")]).await.status, 404, "{account}");
@@ -585,11 +675,81 @@ async fn accounts_get_roles_and_a_first_password_that_must_be_changed() {
     assert_eq!(revoked.status, 303, "{}", revoked.words());
     assert_eq!(bkd.get("/akun/tidak-ada").await.status, 404);
     let auditor = world.sign_in("auditor-01").await;
+    // Whoever sets a password could have signed in with it: it is on record who did, and for whom.
+    let record = auditor.get("/audit/access?jenis=password-set").await;
+    let words = record.words();
+    assert!(words.contains("Kata sandi akun tim-09 dibuat orang lain.") && words.contains("bkd-01"), "{words}");
+    assert!(words.contains("Kata sandi seorang pegawai dibuat orang lain.") && !words.contains("auditor-01 dibuat"));
+    let events = world
+        .app
+        .audit_events(&world.acting("auditor-01"), "access", &EventQuery { from: 1, per_page: 1_000, kind: None })
+        .await
+        .unwrap();
+    let set: Vec<_> = events.events.iter().filter(|event| event.kind == "password-set").collect();
+    assert_eq!(set.len(), 2, "those who may not left nothing");
+    for event in set {
+        assert!(!event.body_text.contains(&password) && !event.body_text.contains(&nip.to_string()));
+        assert_eq!((event.actor.as_str(), event.role.as_str()), ("bkd-01", "bkd-admin"));
+    }
     assert_eq!(auditor.get("/akun/tim-09").await.status, 200);
     assert_eq!(
         auditor.post("/akun/tim-09", &[("langkah", "beri"), ("peran", "marker"), ("unit", "x")]).await.status,
         404
     );
+}
+
+#[tokio::test]
+async fn the_office_closes_a_stage_from_its_dashboard() {
+    // The list is published, and the stage is not left yet.
+    let world = World::until("2013-11-13T11:02 WIB").await;
+    let bkd = world.sign_in("bkd-01").await;
+    let close = round("tim/tutup/screening");
+    assert!(bkd.get(&round("dasbor")).await.text().contains(&format!("href=\"{close}\"")));
+    assert!(bkd.get("/tugas").await.text().contains(&format!("href=\"{close}\"")));
+    let page = bkd.get(&close).await;
+    assert!(page.status == 200 && page.text().contains(&round("dasbor")) && !page.text().contains(&round("tim\"")));
+    // What is still in the way is said, and nothing is closed.
+    let early = bkd.post(&round("tim/tutup/paper"), &[]).await;
+    assert_eq!(early.status, 422, "{}", early.words());
+    let done = bkd.post(&close, &[]).await;
+    assert_eq!(done.status, 303, "{}", done.words());
+    assert!(done.location.starts_with(&format!("{}?catatan=", round("dasbor"))));
+    assert!(bkd.get(&done.location).await.words().contains("ditutup"));
+    for other in ["kepala-1", "auditor-01", "pemantau-01"] {
+        let Ok(_) = world.app.me(&world.acting(other)).await else { continue };
+        let other = world.sign_in(other).await;
+        assert_eq!(other.get(&close).await.status, 404);
+        assert_eq!(other.post(&close, &[]).await.status, 404);
+    }
+}
+
+#[tokio::test]
+async fn no_tab_leads_nowhere() {
+    for moment in ["2013-10-28T08:10 WIB", PREPARING, "2013-11-04T10:00 WIB", SCREENED, MARKED] {
+        let world = World::until(moment).await;
+        let accounts = world.app.read_grants(&world.acting("bkd-01")).await.unwrap();
+        let mut seen = std::collections::BTreeSet::new();
+        for (account, roles) in &accounts {
+            // One of each kind of work is enough.
+            let kind: Vec<_> = roles.grants.iter().map(|grant| (grant.role, grant.case.is_some())).collect();
+            if !seen.insert(format!("{kind:?}")) {
+                continue;
+            }
+            let client = world.sign_in(account).await;
+            let first = ["", "dasbor", "peserta", "sesi", "pengaturan", "riwayat", "tim", "dokumen", "nilai"];
+            for page in first.map(round) {
+                let page = page.trim_end_matches('/');
+                let shown = client.get(page).await;
+                let tabs = shown.text();
+                let tabs = tabs.split("<nav class=\"j-tabs\"").nth(1).and_then(|rest| rest.split("</nav>").next());
+                let links = tabs.unwrap_or_default().split("href=\"").skip(1).filter_map(|part| part.split('"').next());
+                for link in links.map(|link| link.replace("&amp;", "&")) {
+                    let reply = client.get(&link).await;
+                    assert_eq!(reply.status, 200, "{moment} {account}: {page} leads to {link}");
+                }
+            }
+        }
+    }
 }
 
 #[tokio::test]

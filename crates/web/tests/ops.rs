@@ -1,6 +1,6 @@
 //! Health, metrics and the log: how the server is, and not a word about anybody.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests may")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests may")]
 
 mod serving_support;
 
@@ -9,6 +9,7 @@ use std::net::SocketAddr;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::Request;
+use jenjang_web::server::{Serving, serve};
 use serving_support::{CASE, Stand};
 use tower::ServiceExt as _;
 
@@ -76,4 +77,54 @@ async fn counts_are_for_the_own_network() {
         request.extensions_mut().insert(ConnectInfo(from));
         assert_eq!(stand.router().oneshot(request).await.unwrap().status(), status, "{from}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn connections_that_say_nothing_are_let_go() {
+    use std::time::{Duration, Instant};
+
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::{TcpListener, TcpStream};
+
+    let stand = Stand::new().await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let patience = Duration::from_millis(400);
+    let serving = Serving { patience, farewell: Duration::from_secs(2), ..Serving::default() };
+    let served = tokio::spawn(serve(stand.site.clone(), listener, serving, async {
+        let _ = stopped.await;
+    }));
+
+    let silent = || async {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        let (since, mut said) = (Instant::now(), Vec::new());
+        stream.read_to_end(&mut said).await.unwrap();
+        (since.elapsed(), said)
+    };
+    let half = || async {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Sl").await.unwrap();
+        let (since, mut said) = (Instant::now(), Vec::new());
+        let _ = stream.read_to_end(&mut said).await;
+        (since.elapsed(), said)
+    };
+    // One that has asked once and keeps the line.
+    let kept = || async {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
+        let (since, mut said) = (Instant::now(), Vec::new());
+        let _ = stream.read_to_end(&mut said).await;
+        (since.elapsed(), said)
+    };
+    let ends = async { tokio::join!(silent(), half(), kept()) };
+    let (silent, half, kept) = tokio::time::timeout(Duration::from_secs(20), ends).await.expect("all are let go");
+    for (took, _) in [&silent, &half, &kept] {
+        assert!(*took >= patience / 2, "not before their time: {took:?}");
+    }
+    assert!(!String::from_utf8_lossy(&half.1).contains("200 OK"));
+    assert!(String::from_utf8_lossy(&kept.1).contains("200 OK"));
+    // The address of the client is known, and the server stops when it is asked to.
+    stop.send(()).unwrap();
+    tokio::time::timeout(Duration::from_secs(10), served).await.expect("it stops").unwrap().unwrap();
 }

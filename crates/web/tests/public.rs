@@ -108,7 +108,7 @@ async fn before_its_announcement_and_its_list_a_round_is_hidden() {
     assert!(!page.contains("/daftar") && !page.contains(">304<"), "the screening is not published");
     let office = world.account("bkd-01").await;
     assert!(sees(&office, &round("/daftar")).await.contains("belum diumumkan"));
-    assert!(sees(&office, "/tugas").await.contains("Umumkan: Seleksi administrasi"));
+    assert!(sees(&office, "/tugas").await.contains("Umumkan daftar: Seleksi administrasi"));
     let failed = world.somebody(outside(Outcome::Fails)).await;
     let page = sees(&world.person(failed.nip).await, &round("/saya")).await;
     assert!(page.contains("belum diumumkan") && !page.contains("Tidak memenuhi"), "nobody is told before");
@@ -118,8 +118,8 @@ async fn before_its_announcement_and_its_list_a_round_is_hidden() {
 async fn every_role_finds_what_waits_for_it() {
     let world = World::at(PAPERS).await;
     for (id, text) in [
-        ("bkd-01", "/dasbor\""),
-        ("tim-01", "/tim\""),
+        ("bkd-01", "/tim/tutup/"),
+        ("tim-01", "/tim/"),
         ("auditor-01", "/audit/putaran-kecil\""),
         ("pemantau-01", "Tidak ada tugas"),
     ] {

@@ -272,3 +272,24 @@ async fn somebody_signs_in_changes_the_password_and_signs_out() {
     assert!(out.header("set-cookie").contains("Max-Age=0"));
     assert_eq!(stand.ask("GET", "/sandi", &[("cookie", &next)], "").await.status, 303);
 }
+
+#[tokio::test]
+async fn signing_in_never_leads_to_another_site() {
+    let stand = Stand::new().await;
+    stand.sign_in("tim-01").await;
+    let kind = ("content-type", "application/x-www-form-urlencoded");
+    let away = ["%2F%09%2Fevil.example", "%2F%2Fevil.example", "%2F%5Cevil.example", "%2F%0A%2Fevil.example"];
+    let odd = ["https%3A%2F%2Fevil.example", "%5C%5Cevil.example", "javascript%3Aalert(1)", "%2F%0D%0Ax%3A+y", ""];
+    for back in away.iter().chain(&odd) {
+        // As it stands in the address, and as a careless proxy would hand it on.
+        for address in [format!("/masuk?kembali={back}"), format!("/masuk?kembali={}", back.replace("%2F", "/"))] {
+            let page = stand.ask("GET", &address, &[], "").await.text();
+            assert!(page.contains("name=\"kembali\" value=\"/tugas\""), "{address}");
+        }
+        let form = format!("nama=tim-01&sandi={}&kembali={back}", PASSWORD.replace(' ', "+"));
+        let reply = stand.ask("POST", "/masuk", &[kind], form).await;
+        assert_eq!((reply.status, reply.header("location")), (303, "/tugas"), "{back}");
+    }
+    let form = format!("nama=tim-01&sandi={}&kembali=%2Fputaran%3Fhal%3D2", PASSWORD.replace(' ', "+"));
+    assert_eq!(stand.ask("POST", "/masuk", &[kind], form).await.header("location"), "/putaran?hal=2");
+}

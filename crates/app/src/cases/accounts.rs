@@ -50,6 +50,20 @@ pub(crate) struct RoleRevoked {
     pub(crate) reason: String,
 }
 
+/// A password was set by somebody else than its owner: for an account, or for an employee. Never the password.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct PasswordSet {
+    pub(crate) account: Option<String>,
+    #[serde(skip)]
+    pub(crate) personal: Option<PasswordPerson>,
+}
+
+/// The employee whose password was set, where it is not that of an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct PasswordPerson {
+    pub(crate) nip: String,
+}
+
 /// A role that somebody has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grant {
@@ -181,7 +195,7 @@ impl Accounts {
 }
 
 /// Returns a draft of an event of this stream.
-pub(crate) fn draft<T: Serialize>(kind: &str, body: &T, personal: Option<&AccountPerson>) -> Result<Draft, AppError> {
+pub(crate) fn draft<T: Serialize, P: Serialize>(kind: &str, body: &T, personal: Option<&P>) -> Result<Draft, AppError> {
     let text = |e: serde_json::Error| AppError::Input(e.to_string());
     Ok(Draft {
         kind: kind.to_owned(),

@@ -11,7 +11,7 @@ use jenjang_procedure::stages::objection::Outsider;
 use jenjang_procedure::{Command, Context, Event, Recorded, results};
 use jenjang_regulation::Outcome;
 
-use super::acting::{Acting, Who, participant};
+use super::acting::{Acting, participant};
 use super::app::App;
 use super::error::AppError;
 use super::files::file_ref;
@@ -121,11 +121,11 @@ impl App {
             if let Command::Object(object) = &mut command {
                 // Who somebody is comes from who acts, never from what is handed over.
                 object.participant = principal.participant;
-                object.outsider = match (&acting.who, principal.participant) {
-                    (Who::Person(nip), None) => {
+                object.outsider = match (self.nip_of(&acting.who).await?, principal.participant) {
+                    (Some(nip), None) => {
                         let next = u32::try_from(case.case.participants.len() + 1).unwrap_or(u32::MAX);
                         principal = participant(Some(next));
-                        Some(self.outsider(&case, *nip).await?)
+                        Some(self.outsider(&case, nip).await?)
                     }
                     _ => None,
                 };

@@ -53,6 +53,15 @@ impl Who {
     }
 }
 
+/// Returns the number under which the register knows whoever acts: an employee, or somebody with an account who is one.
+pub(crate) fn nip_of(who: &Who, accounts: &Accounts) -> Option<Nip> {
+    match who {
+        Who::Person(nip) => Some(*nip),
+        Who::Account(id) => accounts.get(id)?.nip,
+        Who::Operator | Who::Participant(_) | Who::Public => None,
+    }
+}
+
 /// Returns what the policies get to know about who acts, in a case or outside of any.
 pub(crate) fn principal(acting: &Acting, accounts: &Accounts, case: Option<&OpenCase>) -> Result<Principal, AppError> {
     let zone = case.map(|case| case.case.plan.zone()).unwrap_or_default();

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jenjang_access::{Access, Action, Context, Principal, Resource, Role};
-use jenjang_facts::{Digest, Reference};
+use jenjang_facts::{Digest, Nip, Reference};
 use jenjang_ledger::{Blobs, CaseId, Entropy, Ledger, Signer, Stamp};
 use jenjang_regulation::Procedure;
 use tokio::sync::{Mutex, broadcast};
 
-use super::acting::{Acting, principal};
+use super::acting::{Acting, Who, nip_of, principal};
 use super::error::AppError;
 use super::follow::Follower;
 use super::open_case::OpenCase;
@@ -127,6 +127,11 @@ impl App {
     pub(crate) fn tell(&self, case: &CaseId, kinds: Vec<String>, sequence: u64) {
         // Without a listener nobody needs to know.
         let _ = self.news.send(News { case: case.clone(), kinds, sequence });
+    }
+
+    /// Returns the NIP of whoever has one.
+    pub(crate) async fn nip_of(&self, who: &Who) -> Result<Option<Nip>, AppError> {
+        Ok(nip_of(who, &*self.accounts().await?))
     }
 
     /// Returns what the policies get to know about who acts.

@@ -38,6 +38,9 @@ pub struct NewGrant {
 
 const MOST_TRIES: usize = 20;
 
+/// What an event says about a person that can be erased: nothing.
+const NOTHING_PERSONAL: Option<&AccountPerson> = None;
+
 impl App {
     /// Opens an account.
     pub async fn open_account(&self, acting: &Acting, new: &NewAccount) -> Result<Done, AppError> {
@@ -76,7 +79,7 @@ impl App {
                 case: new.case.clone(),
                 until: new.until.map(|day| day.to_string()),
             };
-            draft("role-granted", &granted, None)
+            draft("role-granted", &granted, NOTHING_PERSONAL)
         })
         .await
     }
@@ -94,7 +97,7 @@ impl App {
         let context = Context { role: Some(role), account: Some(account), ..Context::default() };
         self.record(acting, Action::RevokeRole, &context, |accounts| {
             accounts.grant(grant).ok_or(AppError::NoSuchGrant(grant))?;
-            draft("role-revoked", &RoleRevoked { grant, reason: reason.trim().to_owned() }, None)
+            draft("role-revoked", &RoleRevoked { grant, reason: reason.trim().to_owned() }, NOTHING_PERSONAL)
         })
         .await
     }
@@ -112,7 +115,7 @@ impl App {
     }
 
     /// Authorizes, decides and appends to the stream of accounts.
-    async fn record(
+    pub(super) async fn record(
         &self,
         acting: &Acting,
         action: Action,

@@ -1,14 +1,31 @@
 //! Who may give somebody a way in: set the password of an account, make and revoke its tokens.
 //!
-//! Passwords and tokens are kept elsewhere; here the policies are asked.
+//! Passwords and tokens are kept elsewhere; here the policies are asked, and that somebody sets a password is recorded.
 
 use jenjang_access::{Action, Context, Resource, Role};
 
+use super::accounts::{PasswordPerson, PasswordSet, draft};
+use super::act::Done;
 use super::acting::{Acting, Who};
 use super::app::App;
 use super::error::AppError;
 
 impl App {
+    /// Records that somebody sets the password of another, for those who may; whoever keeps passwords sets it afterwards.
+    ///
+    /// It comes first, so that no password is ever set without a trace: whoever set it could have signed in with it.
+    pub async fn order_password(&self, acting: &Acting, whom: &Who) -> Result<Done, AppError> {
+        self.allow_letting_in(acting, whom).await?;
+        let (account, nip) = match whom {
+            Who::Account(id) => (Some(id.clone()), None),
+            Who::Person(nip) => (None, Some(PasswordPerson { nip: nip.to_string() })),
+            Who::Operator | Who::Participant(_) | Who::Public => (None, None),
+        };
+        let context = Context { account: account.clone(), ..Context::default() };
+        let set = PasswordSet { account, personal: None };
+        self.record(acting, Action::OpenAccount, &context, |_| draft("password-set", &set, nip.as_ref())).await
+    }
+
     /// Asks the policies whether somebody may let another in.
     ///
     /// Whoever sets a password could sign in with it. So for an account this takes, beside opening accounts, the right to

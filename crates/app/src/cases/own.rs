@@ -267,11 +267,15 @@ impl App {
         let principal = self.principal(acting, Some(case)).await?;
         let own = match (principal.participant, &acting.who) {
             (Some(number), _) => Own { principal, number: Some(number), outsider: None },
-            (None, Who::Person(nip)) => {
+            (None, who) => {
+                let nip = self.nip_of(who).await?.ok_or_else(nothing)?;
+                // An account is mostly somebody's work; it has an own matter only where the register knows its person.
+                if !matches!(who, Who::Person(_)) && self.people_of(case).await?.name_of(nip).is_none() {
+                    return Err(nothing());
+                }
                 let principal = participant(Some(next_number(&case.case)));
-                Own { principal, number: None, outsider: Some(*nip) }
+                Own { principal, number: None, outsider: Some(nip) }
             }
-            (None, _) => return Err(nothing()),
         };
         let entry = case.entry(own.stands_for(&case.case), None);
         self.access.check(&own.principal, action, &entry, &Circumstances::default()).map_err(|_| nothing())?;

@@ -144,7 +144,12 @@ impl App {
             _ => false,
         });
         let ledger = jenjang_access::Resource::Ledger;
-        let own = principal.participant.is_some() || matches!(acting.who, super::acting::Who::Person(_));
+        let own = principal.participant.is_some()
+            || match (&acting.who, self.nip_of(&acting.who).await?) {
+                (super::acting::Who::Person(_), _) => true,
+                (_, Some(nip)) => self.people_of(&case).await?.name_of(nip).is_some(),
+                (_, None) => false,
+            };
         Ok(RulesView {
             criteria: criteria.collect(),
             rubrics: rubrics.collect(),

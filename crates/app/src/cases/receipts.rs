@@ -1,11 +1,12 @@
 //! What somebody recorded, read back out of the record: the proof to keep, and an own mark that was returned.
 
-use jenjang_access::{Action, Context};
+use jenjang_access::{Action, Context, Principal};
 use jenjang_facts::{Digest, Moment};
 use jenjang_ledger::CaseId;
 use jenjang_procedure::Event;
 use jenjang_procedure::stages::assessment::MarkContent;
 
+use super::accounts::stream;
 use super::acting::Acting;
 use super::app::App;
 use super::error::AppError;
@@ -34,7 +35,22 @@ impl App {
             let case = self.case(&id).await?;
             self.principal(acting, Some(&case)).await?
         };
-        let Some(event) = self.ledger.event(&id, sequence).await? else { return Ok(None) };
+        self.receipt_of(&id, sequence, &principal).await
+    }
+
+    /// Returns an event of the stream of accounts and roles by its place, if whoever asks recorded it.
+    pub async fn access_receipt(&self, acting: &Acting, sequence: u64) -> Result<Option<ActReceipt>, AppError> {
+        let principal = self.principal(acting, None).await?;
+        self.receipt_of(&stream()?, sequence, &principal).await
+    }
+
+    async fn receipt_of(
+        &self,
+        id: &CaseId,
+        sequence: u64,
+        principal: &Principal,
+    ) -> Result<Option<ActReceipt>, AppError> {
+        let Some(event) = self.ledger.event(id, sequence).await? else { return Ok(None) };
         // What others did is not told here, not even that there is something at this place.
         if event.stamp.actor != principal.id {
             return Ok(None);

@@ -28,6 +28,8 @@ pub struct Rights {
     pub account: String,
     /// Whether documents may be judged.
     pub judges_documents: bool,
+    /// Whether the case is announced: its settings can only be amended from then on.
+    pub sealed: bool,
 }
 
 impl Rights {
@@ -88,6 +90,7 @@ impl App {
             units: if everywhere { BTreeSet::new() } else { units },
             account: principal.id.clone(),
             judges_documents: may(Action::JudgeDocument, &case.entry(0, None), &none),
+            sealed: case.case.announced.is_some(),
         }
     }
 

@@ -98,7 +98,9 @@ pub enum TaskKind {
     Answer,
     /// Selection team: determine the result.
     Determine,
-    /// Publish the list or the result.
+    /// Office: publish the list.
+    PublishList,
+    /// Selection team: publish the result.
     Publish,
     /// Selection team: enter people into the pool.
     EnterPool,
@@ -136,6 +138,7 @@ impl TaskKind {
             Self::Verify => "verify",
             Self::Answer => "answer",
             Self::Determine => "determine",
+            Self::PublishList => "publish-list",
             Self::Publish => "publish",
             Self::EnterPool => "enter-pool",
             Self::Close => "close",
@@ -166,13 +169,14 @@ impl App {
         for head in self.case_heads().await? {
             let case = self.case_held(&head.id).await?;
             let principal = self.principal(acting, Some(&case)).await?;
-            let person = match &acting.who {
-                Who::Person(nip) if case.case.screened().is_some() => self.people_of(&case).await?.name_of(*nip),
-                _ => None,
+            let nip = self.nip_of(&acting.who).await?;
+            let in_register = match nip {
+                Some(nip) if case.case.screened().is_some() => self.people_of(&case).await?.name_of(nip).is_some(),
+                _ => false,
             };
             let mut desk =
                 Desk { app: self, case: &case, principal: &principal, at: acting.at, locale, found: Vec::new() };
-            desk.own(acting, person.is_some());
+            desk.own(acting, in_register);
             desk.marker();
             desk.monitor();
             desk.team();
@@ -229,6 +233,12 @@ impl Desk<'_> {
         self.app.access.check(self.principal, action, &self.case.resource(), &Circumstances::default()).is_ok()
     }
 
+    /// Tells whether documents may be judged; the own ones never are.
+    fn judges(&self) -> bool {
+        let entry = self.case.entry(0, None);
+        self.app.access.check(self.principal, Action::JudgeDocument, &entry, &Circumstances::default()).is_ok()
+    }
+
     fn would(&self, command: &Command) -> Result<(), Refusal> {
         let context = self.context();
         self.case.case.decide(command, &context).map(drop)
@@ -267,7 +277,8 @@ impl Desk<'_> {
             return;
         };
         let listed = case.stages.get(screening).is_some_and(|stage| stage.published_at.is_some());
-        let is_person = matches!(acting.who, Who::Person(_));
+        // Whoever works on the round is told of their own matter only where they have one.
+        let is_person = matches!(acting.who, Who::Person(_)) || in_register;
         if case.announced.is_none() {
             return;
         }
@@ -462,10 +473,10 @@ impl Desk<'_> {
                         self.add(TaskKind::Undetermined, place, (open, open), TaskState::Due);
                     }
                     if stage.published_at.is_none() {
-                        self.add(TaskKind::Publish, place, (1, 1), TaskState::Due);
+                        self.add(TaskKind::PublishList, place, (1, 1), TaskState::Due);
                     }
                 }
-                (StageKind::Submission(items), Work::Submission(all)) if self.may(Action::PublishList) => {
+                (StageKind::Submission(items), Work::Submission(all)) if self.judges() => {
                     let judged: Vec<&Item> = items.iter().filter(|item| item.answers.is_some()).collect();
                     let waits = |number: &u32| {
                         all.get(number).is_some_and(|one| judged.iter().any(|item| !one.judged.contains_key(&item.id)))

@@ -263,6 +263,7 @@ impl Player<'_> {
                 participants,
                 accepted: true,
                 reason: String::new(),
+                seen: BTreeSet::new(),
             };
             self.act(by, after(judged, n), Command::JudgeDocuments(judge), Attachments::new()).await?;
         }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jenjang_facts::Moment;
+use jenjang_facts::{Digest, Moment};
 use serde::{Deserialize, Serialize};
 
 use crate::case::{Case, Context, Outcome, Stage, Work};
@@ -70,6 +70,9 @@ pub struct JudgeDocuments {
     /// Why not; must be said for a rejection.
     #[serde(default)]
     pub reason: String,
+    /// The files that were looked at. Where any is named, nothing is judged that is not among them.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub seen: BTreeSet<Digest>,
 }
 
 /// Documents were accepted or rejected.
@@ -238,6 +241,15 @@ pub(super) fn judge(case: &Case, command: &JudgeDocuments) -> Result<Vec<Event>,
         if !all.contains_key(participant) {
             return Err(Refusal::MissingItem { item: item.id.clone() });
         }
+    }
+    // Somebody may have handed in another file while the office looked at the first.
+    let replaced = command.participants.iter().filter(|number| {
+        let file = all.get(number).and_then(|submission| submission.files.get(&item.id));
+        !command.seen.is_empty() && file.is_none_or(|file| !command.seen.contains(&file.digest))
+    });
+    let replaced: Vec<String> = replaced.map(ToString::to_string).collect();
+    if !replaced.is_empty() {
+        return Err(Refusal::DocumentReplaced { participants: replaced.join(", ") });
     }
     Ok(vec![Event::DocumentsJudged(Box::new(DocumentsJudged {
         stage: command.stage.clone(),

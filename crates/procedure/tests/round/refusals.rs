@@ -37,6 +37,11 @@ fn cases() -> Vec<(&'static str, &'static str, Vec<Step>, Step)> {
         command["statement"] = json!(false);
         command
     };
+    let other_file = {
+        let mut command = judge(&[1], true);
+        command["seen"] = json!([hand_in_health(9)["files"]["health-certificate"]["digest"]]);
+        command
+    };
     let level = |level: u8| ("reader-1", mark_paper(1, level));
     let far_apart = || vec![assigned("reader-1"), reader(1), assigned("reader-2"), ("reader-2", mark_paper(1, 5))];
     let verified = || {
@@ -101,6 +106,7 @@ fn cases() -> Vec<(&'static str, &'static str, Vec<Step>, Step)> {
             "participants": [1], "accepted": true}),
             ),
         ),
+        ("document-replaced", "health", vec![("person", hand_in_health(1))], ("bkd", other_file)),
         ("wrong-media", "paper", vec![], paper("/files/paper/media", json!("image/png"))),
         ("no-statement", marking, vec![assigned("reader-1")], ("reader-1", unsigned)),
         ("not-assigned", marking, vec![], reader(4)),

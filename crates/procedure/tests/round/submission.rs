@@ -139,6 +139,32 @@ fn a_document_that_answers_a_criterion_is_judged_by_a_person() {
 }
 
 #[test]
+fn a_document_is_judged_as_it_was_seen() {
+    let mut round = Round::of(3).to("health");
+    for number in [1, 2] {
+        round.must("person", &hand_in_health(number));
+    }
+    let file = |number: u32| hand_in_health(number)["files"]["health-certificate"].clone();
+    let seen = |participants: &[u32], files: &[u32]| {
+        let mut command = judge(participants, true);
+        command["seen"] = files.iter().map(|number| file(*number)["digest"].clone()).collect();
+        command
+    };
+    // The second hands in another file after it was looked at: nothing is recorded, for the first neither.
+    let mut another = hand_in_health(2);
+    another["files"]["health-certificate"] = file(9);
+    round.must("person", &another);
+    round.tell("bkd", &seen(&[1, 2], &[1, 2])).tell("bkd", &seen(&[1], &[2]));
+    round.tell("bkd", &seen(&[1], &[1])).tell("bkd", &seen(&[2], &[2, 9]));
+    insta::assert_snapshot!(round.told(), @r#"
+    refused: document-replaced: participants 2
+    refused: document-replaced: participants 1
+    recorded: documents-judged {"stage":"health","item":"health-certificate","participants":[1],"accepted":true} | {"reason":""}
+    recorded: documents-judged {"stage":"health","item":"health-certificate","participants":[2],"accepted":true} | {"reason":""}
+    "#);
+}
+
+#[test]
 fn a_paper_is_not_judged_by_the_office() {
     let mut round = Round::of(1).to("paper");
     round.must("person", &hand_in_paper(1));

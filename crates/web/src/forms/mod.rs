@@ -19,8 +19,10 @@ mod data;
 mod errors;
 mod reader;
 mod token;
+mod upload;
 
 pub use data::FormData;
 pub use errors::{FieldError, FieldErrors};
 pub use reader::{AllRead, Reader};
 pub use token::{FormToken, TOKEN_FIELD};
+pub use upload::{Upload, Uploads};

@@ -20,6 +20,11 @@ impl<'a> Reader<'a> {
         Self { form, locale, errors: FieldErrors::default() }
     }
 
+    /// Returns the language that mistakes are said in.
+    pub(super) fn locale(&self) -> &'a Locale {
+        self.locale
+    }
+
     /// Reads a text that must be there, of at most so many characters.
     pub fn text(&mut self, field: &str, label: &str, max_chars: usize) -> Option<String> {
         let text = self.required(field, label)?;

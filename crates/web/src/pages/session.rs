@@ -12,6 +12,7 @@ use maud::{Markup, html};
 use crate::components::{self, ButtonKind};
 use crate::error_page::ErrorPage;
 use crate::forms::{FieldErrors, FormData};
+use crate::language::own_address;
 use crate::layout::{Page, Visit};
 use crate::site::{Needs, Routes, Signed, SignedForm, Site};
 
@@ -28,19 +29,16 @@ pub(crate) fn routes() -> Routes {
 const COOKIE_SECONDS: u32 = 12 * 60 * 60;
 
 /// Returns the address that a browser is sent to after signing in: one of this site only.
-fn back_to(query: &str) -> String {
-    let form = FormData::parse(query.as_bytes());
-    let back = form.text("kembali");
-    let own = back.starts_with('/') && !back.starts_with("//") && !back.contains('\\');
-    if own { back.to_owned() } else { "/tugas".to_owned() }
+fn back_to(asked: &FormData) -> &str {
+    own_address(asked.text("kembali")).unwrap_or("/tugas")
 }
 
 async fn ask_to_sign_in(State(site): State<Site>, RawQuery(query): RawQuery, visit: Visit) -> Response {
     if visit.person.is_some() {
         return Redirect::to("/tugas").into_response();
     }
-    let back = back_to(&query.unwrap_or_default());
-    sign_in_page(&site, &visit, &back, "", FieldErrors::default()).into_response()
+    let asked = FormData::parse(query.unwrap_or_default().as_bytes());
+    sign_in_page(&site, &visit, back_to(&asked), "", FieldErrors::default()).into_response()
 }
 
 fn sign_in_page(site: &Site, visit: &Visit, back: &str, login: &str, errors: FieldErrors) -> crate::layout::Document {
@@ -113,10 +111,7 @@ async fn sign_in(
     if !is_same_site(&headers) {
         return Err(ErrorPage::BadRequest);
     }
-    let back = back_to(&format!(
-        "kembali={}",
-        form_urlencoded::byte_serialize(form.text("kembali").as_bytes()).collect::<String>()
-    ));
+    let back = back_to(&form);
     let (login, password) = (form.text("nama").to_owned(), form.text("sandi").to_owned());
     let mut errors = FieldErrors::default();
     if login.is_empty() {
@@ -126,7 +121,7 @@ async fn sign_in(
         errors.add("sandi", visit.locale.text("web-sign-in-password-missing"));
     }
     if !errors.is_empty() {
-        return Ok(sign_in_page(&site, &visit, &back, &login, errors).into_response());
+        return Ok(sign_in_page(&site, &visit, back, &login, errors).into_response());
     }
     let signed = site.desk().sign_in(&login, &password, address(&extensions), site.now(), &mut *site.entropy()).await;
     match signed {
@@ -135,12 +130,12 @@ async fn sign_in(
             if let Some(token) = crate::site::session_token(&headers) {
                 site.desk().sign_out(&token).await.map_err(|_| ErrorPage::Unavailable { wait_s: Some(10) })?;
             }
-            let to = if signed.must_change { "/sandi" } else { back.as_str() };
+            let to = if signed.must_change { "/sandi" } else { back };
             Ok(with_cookie(Redirect::to(to).into_response(), &site, Some(&signed.session_token)))
         }
         Err(SignInError::Wrong) => {
             errors.add("nama", visit.locale.text("web-sign-in-wrong"));
-            Ok(sign_in_page(&site, &visit, &back, &login, errors).into_response())
+            Ok(sign_in_page(&site, &visit, back, &login, errors).into_response())
         }
         Err(SignInError::TooMany { until }) => {
             let wait = (until.millis() - site.now().millis()).max(0) / 1_000 + 1;

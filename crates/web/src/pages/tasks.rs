@@ -1,7 +1,6 @@
 //! The start page: what waits for whoever is signed in, whose move it is, and until when.
 
 use axum::extract::State;
-use jenjang_access::Role;
 use jenjang_app::cases::{CaseTasks, TaskKind, TaskLine, TaskState};
 use jenjang_app::words;
 use jenjang_facts::Moment;
@@ -20,12 +19,11 @@ pub(crate) fn routes() -> Routes {
 async fn show(State(site): State<Site>, visit: Visit, signed: Signed) -> Result<Document, ErrorPage> {
     let locale = &visit.locale;
     let rounds = site.app().tasks(&signed.acting, locale).await.or_page(&visit, "/")?;
-    let office = signed.me.roles.contains(&Role::BkdAdmin);
     let waiting = rounds.iter().flat_map(|round| &round.tasks);
     let waiting = waiting.filter(|task| matches!(task.state, TaskState::Due | TaskState::Late)).count();
     let mut drawn = Vec::new();
     for (at, round) in rounds.iter().enumerate() {
-        drawn.push(draw(&visit, at, round, office, signed.acting.at));
+        drawn.push(draw(&visit, at, round, signed.acting.at));
     }
     let body = html! {
         @if drawn.is_empty() {
@@ -49,8 +47,8 @@ async fn show(State(site): State<Site>, visit: Visit, signed: Signed) -> Result<
     Ok(page.who_sees(locale.text("web-tasks-who")).show(&visit))
 }
 
-fn draw(visit: &Visit, at: usize, round: &CaseTasks, office: bool, now: Moment) -> Markup {
-    let line = |task: &TaskLine| draw_task(visit, round, office, now, task);
+fn draw(visit: &Visit, at: usize, round: &CaseTasks, now: Moment) -> Markup {
+    let line = |task: &TaskLine| draw_task(visit, round, now, task);
     let tasks: Vec<Task> = round.tasks.iter().map(line).collect();
     html! {
         h2.govuk-heading-m { a.govuk-link href={ "/putaran/" (round.case) } { (round.title) } }
@@ -58,7 +56,7 @@ fn draw(visit: &Visit, at: usize, round: &CaseTasks, office: bool, now: Moment) 
     }
 }
 
-fn draw_task(visit: &Visit, round: &CaseTasks, office: bool, now: Moment, task: &TaskLine) -> Task {
+fn draw_task(visit: &Visit, round: &CaseTasks, now: Moment, task: &TaskLine) -> Task {
     let locale = &visit.locale;
     let n = locale.number(u64::try_from(task.n).unwrap_or(u64::MAX));
     let of = locale.number(u64::try_from(task.of).unwrap_or(u64::MAX));
@@ -89,7 +87,7 @@ fn draw_task(visit: &Visit, round: &CaseTasks, office: bool, now: Moment, task: 
     };
     Task {
         title,
-        href: Some(address(&round.case, task, office)),
+        href: Some(address(&round.case, task)),
         hint: (!hint.0.is_empty()).then_some(hint),
         status: status(visit, task, now),
     }
@@ -119,7 +117,7 @@ fn status(visit: &Visit, task: &TaskLine, now: Moment) -> Markup {
 }
 
 /// Returns where a task is done.
-fn address(case: &str, task: &TaskLine, office: bool) -> String {
+fn address(case: &str, task: &TaskLine) -> String {
     let (round, stage) = (format!("/putaran/{case}"), &task.stage.0);
     match task.kind {
         TaskKind::HandIn if task.state == TaskState::Done => format!("{round}/saya"),
@@ -127,18 +125,21 @@ fn address(case: &str, task: &TaskLine, office: bool) -> String {
         TaskKind::Attend | TaskKind::Result | TaskKind::Screened | TaskKind::NotListed => format!("{round}/saya"),
         TaskKind::Object => format!("{round}/saya/keberatan/{stage}"),
         TaskKind::Mark => format!("{round}/nilai?tahap={stage}"),
-        TaskKind::Announce
-        | TaskKind::Assign
-        | TaskKind::ThirdReader
-        | TaskKind::Verify
-        | TaskKind::Answer
-        | TaskKind::Determine
-        | TaskKind::EnterPool => format!("{round}/tim"),
-        TaskKind::Publish | TaskKind::Close if !office => format!("{round}/tim"),
-        TaskKind::Publish | TaskKind::Close | TaskKind::Screen => format!("{round}/dasbor"),
-        TaskKind::Undetermined => format!("{round}/peserta"),
+        TaskKind::Announce => format!("{round}/pengaturan/umumkan"),
+        TaskKind::Assign => format!("{round}/tim/{stage}/tugaskan"),
+        TaskKind::ThirdReader => format!("{round}/tim/{stage}?keadaan=beda"),
+        TaskKind::Verify if task.state == TaskState::Waiting => format!("{round}/tim/{stage}"),
+        TaskKind::Verify => format!("{round}/tim/{stage}?keadaan=siap"),
+        TaskKind::Answer => format!("{round}/tim/keberatan?keadaan=terbuka"),
+        TaskKind::Determine | TaskKind::Publish => format!("{round}/tim/{stage}/tetapkan"),
+        TaskKind::PublishList => format!("{round}/terbitkan/{stage}"),
+        TaskKind::EnterPool => format!("{round}/tim/pool"),
+        TaskKind::Close => format!("{round}/tim/tutup/{stage}"),
+        TaskKind::Screen => format!("{round}/dasbor"),
+        TaskKind::Undetermined => format!("{round}/peserta?putusan=undetermined"),
         TaskKind::Judge => format!("{round}/dokumen"),
-        TaskKind::Schedule | TaskKind::CloseSession => format!("{round}/sesi"),
+        TaskKind::Schedule => format!("{round}/sesi#jadwalkan"),
+        TaskKind::CloseSession => format!("{round}/sesi"),
         TaskKind::Audit => format!("/audit/{case}"),
     }
 }

@@ -58,8 +58,8 @@ pub(crate) async fn recognise(State(site): State<Site>, mut request: Request, ne
                 }
             }
             Ok(None) => {
-                if let Ok(Some(lapsed)) = site.desk().lapsed(&token, now).await {
-                    known = Known::Lapsed(Box::new(lapsed));
+                if let Ok(Some(_)) = site.desk().lapsed(&token, now).await {
+                    known = Known::Lapsed;
                 }
             }
             Err(_) => known = Known::Unavailable,

@@ -2,6 +2,7 @@
 
 mod asks;
 mod gate;
+mod kept;
 mod problem;
 mod routes;
 mod signed;

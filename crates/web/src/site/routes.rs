@@ -9,8 +9,9 @@ use jenjang_app::cases::MAX_FILE_BYTES;
 
 use super::Site;
 
-/// The most bytes of a form with files: three of the largest, and the words beside them.
-const MAX_UPLOAD_BYTES: usize = 3 * MAX_FILE_BYTES + (1 << 20);
+/// The most bytes of a form with files that are read. Far more than are kept: whoever chose too large a file is told how
+/// large it is, beside what they typed, and a browser that is cut off while it sends shows nothing.
+const MAX_UPLOAD_BYTES: usize = 13 * MAX_FILE_BYTES;
 
 /// What a visitor needs for a route to answer with more than "not found" or the way to sign in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

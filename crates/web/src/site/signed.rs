@@ -1,17 +1,14 @@
 //! Who is signed in, as an argument of a handler.
 
-use std::collections::BTreeMap;
-
-use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
-use jenjang_app::cases::{Acting, MAX_FILE_BYTES, Me};
-use jenjang_desk::{Lapsed, Session};
+use jenjang_app::cases::{Acting, Me};
+use jenjang_desk::Session;
 
-use super::Site;
+use super::{Site, kept};
 use crate::error_page::{ErrorPage, Stale};
-use crate::forms::{FormData, FormToken, TOKEN_FIELD};
+use crate::forms::{FormData, FormToken, Uploads};
 use crate::layout::Visit;
 
 /// What is known of who asks.
@@ -20,7 +17,7 @@ pub(crate) enum Known {
     /// Nothing.
     Stranger,
     /// A session that time has ended.
-    Lapsed(Box<Lapsed>),
+    Lapsed,
     /// Somebody signed in.
     Signed(Box<Signed>),
     /// It could not be found out.
@@ -52,8 +49,8 @@ pub struct SignedUpload {
     pub signed: Signed,
     /// What was typed.
     pub form: FormData,
-    /// The files, by the name of their field. An empty field has none; what a browser calls a file is not kept.
-    pub files: BTreeMap<String, Bytes>,
+    /// The files, whole or not.
+    pub files: Uploads,
 }
 
 fn known(parts: &Parts) -> Known {
@@ -100,9 +97,9 @@ impl FromRequest<Site> for SignedForm {
                 form.check_token(&token(&signed)).map_err(|page| page.respond(&visit))?;
                 Ok(Self { signed, form })
             }
-            Known::Lapsed(lapsed) => {
+            Known::Lapsed => {
                 let form = FormData::from_request(form, site).await.map_err(|page| page.respond(&visit))?;
-                Err(expired(&form, &lapsed, &visit))
+                Err(expired(&form, &visit))
             }
             _ => Err(to_sign_in(&parts)),
         }
@@ -116,15 +113,15 @@ impl FromRequest<Site> for SignedUpload {
         let (mut parts, body) = request.into_parts();
         let visit = visit(&parts);
         let whom = known(&parts);
-        if !matches!(whom, Known::Signed(_) | Known::Lapsed(_)) {
+        if !matches!(whom, Known::Signed(_) | Known::Lapsed) {
             return Err(to_sign_in(&parts));
         }
         let told = |page: ErrorPage| page.respond(&visit);
         let request = Request::from_parts(parts.clone(), body);
         let multipart = Multipart::from_request(request, site).await.map_err(|_| told(ErrorPage::BadRequest))?;
-        let (form, files) = read_parts(multipart).await.map_err(told)?;
-        if let Known::Lapsed(lapsed) = whom {
-            return Err(expired(&form, &lapsed, &visit));
+        let (form, files) = Uploads::read(multipart).await.map_err(told)?;
+        if matches!(whom, Known::Lapsed) {
+            return Err(expired(&form, &visit));
         }
         let signed = Signed::from_request_parts(&mut parts, site).await?;
         form.check_token(&token(&signed)).map_err(told)?;
@@ -141,45 +138,11 @@ fn token(signed: &Signed) -> FormToken {
     FormToken::from_bytes(signed.session.csrf.token().as_bytes())
 }
 
-/// The most bytes of all text fields together.
-const MAX_TEXT_BYTES: usize = 1 << 20;
-
-async fn read_parts(mut multipart: Multipart) -> Result<(FormData, BTreeMap<String, Bytes>), ErrorPage> {
-    let too_large = || ErrorPage::TooLarge { limit_bytes: u64::try_from(MAX_FILE_BYTES).ok() };
-    let broken = |error: axum::extract::multipart::MultipartError| {
-        if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE { too_large() } else { ErrorPage::BadRequest }
-    };
-    let (mut fields, mut files, mut n_text) = (Vec::new(), BTreeMap::new(), 0);
-    while let Some(field) = multipart.next_field().await.map_err(broken)? {
-        let Some(name) = field.name().map(ToOwned::to_owned) else { continue };
-        let is_file = field.file_name().is_some();
-        let bytes = field.bytes().await.map_err(broken)?;
-        if is_file {
-            if bytes.len() > MAX_FILE_BYTES {
-                return Err(too_large());
-            }
-            // A field left empty sends a file without name and content.
-            if !bytes.is_empty() {
-                files.insert(name, bytes);
-            }
-            continue;
-        }
-        n_text += bytes.len();
-        if n_text > MAX_TEXT_BYTES {
-            return Err(too_large());
-        }
-        let text = String::from_utf8(bytes.into()).map_err(|_| ErrorPage::BadRequest)?;
-        fields.push((name, text));
-    }
-    Ok((FormData::of(fields), files))
-}
-
 /// Shows what was typed into a form whose session had ended, so that nothing of it is lost.
-fn expired(form: &FormData, _: &Lapsed, visit: &Visit) -> Response {
-    let typed = form.fields().filter(|(name, text)| *name != TOKEN_FIELD && !text.trim().is_empty());
+fn expired(form: &FormData, visit: &Visit) -> Response {
     let stale = Stale {
         happened: Some(visit.locale.text("web-session-ended")),
-        typed: typed.map(|(name, text)| (name.to_owned(), text.to_owned())).collect(),
+        typed: kept::words_of(form, &visit.locale),
         again: sign_in_address(visit),
     };
     ErrorPage::Stale(stale).respond(visit)

@@ -38,7 +38,8 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
         Who::Person(nip) => (nip.to_string(), Subject::Person(*nip)),
         _ => (arguments.account.clone(), Subject::Account(arguments.account.clone())),
     };
-    store.with(common, Mode::Write, async |_| {
+    store.with(common, Mode::Write, async |app| {
+        app.order_password(&store.acting(), &whom).await?;
         let desk = store.places().open_desk(common).await?;
         let at = store.acting().at;
         let set = desk.set_password(&login, &subject, &password, arguments.generate, at, &mut SystemEntropy).await;

@@ -9,7 +9,7 @@ use jenjang_procedure::stages::assessment::Recuse;
 use maud::html;
 
 use super::super::team::common::refused_banner;
-use super::sheet::Desk;
+use super::sheet::Assignment;
 use super::{Place, draft};
 use crate::components::{self, ButtonKind, Field, button, button_group, text_link};
 use crate::error_page::{ErrorPage, Stale};
@@ -25,16 +25,16 @@ pub(super) async fn ask_to_recuse(
     signed: Signed,
     Path(place): Path<(String, String, String)>,
 ) -> Result<Response, ErrorPage> {
-    let desk = Desk::load(&site, &visit, &signed, Place::new(place)?).await?;
-    if !desk.is_due() {
-        return Ok(Redirect::to(&desk.place.address()).into_response());
+    let assignment = Assignment::load(&site, &visit, &signed, Place::new(place)?).await?;
+    if !assignment.is_due() {
+        return Ok(Redirect::to(&assignment.place.address()).into_response());
     }
-    Ok(page(&desk, &visit, "", FieldErrors::default()).show(&visit).into_response())
+    Ok(page(&assignment, &visit, "", FieldErrors::default()).show(&visit).into_response())
 }
 
-fn page(desk: &Desk, visit: &Visit, typed: &str, errors: FieldErrors) -> Page {
+fn page(assignment: &Assignment, visit: &Visit, typed: &str, errors: FieldErrors) -> Page {
     let locale = &visit.locale;
-    let address = desk.place.address();
+    let address = assignment.place.address();
     let body = html! {
         p.govuk-body { (locale.text("web-mk-recuse-when")) }
         p.govuk-body { (locale.text("web-mk-recuse-what")) }
@@ -51,14 +51,15 @@ fn page(desk: &Desk, visit: &Visit, typed: &str, errors: FieldErrors) -> Page {
             ]))
         }
     };
-    desk.titled(
-        visit,
-        locale.text_with("web-mk-recuse-title", &[("number", &desk.place.participant.to_string())]),
-        body,
-    )
-    .who_sees(locale.text("web-mk-who-recuse"))
-    .kicker(html! { (desk.round.title(&desk.place.stage)) " · " (desk.sheet.unit) })
-    .errors(errors)
+    assignment
+        .titled(
+            visit,
+            locale.text_with("web-mk-recuse-title", &[("number", &assignment.place.participant.to_string())]),
+            body,
+        )
+        .who_sees(locale.text("web-mk-who-recuse"))
+        .kicker(html! { (assignment.round.title(&assignment.place.stage)) " · " (assignment.sheet.unit) })
+        .errors(errors)
 }
 
 pub(super) async fn recuse(
@@ -69,33 +70,33 @@ pub(super) async fn recuse(
 ) -> Result<Response, ErrorPage> {
     let SignedForm { signed, form } = sent;
     let locale = &visit.locale;
-    let desk = Desk::load(&site, &visit, &signed, Place::new(place)?).await?;
+    let assignment = Assignment::load(&site, &visit, &signed, Place::new(place)?).await?;
     let typed = form.text("alasan");
-    if !desk.is_due() {
+    if !assignment.is_due() {
         let typed = Some((locale.text("web-mk-reason"), typed.to_owned())).filter(|(_, text)| !text.is_empty());
         let happened = Some(locale.text("web-mk-recuse-late"));
-        let stale = Stale { happened, typed: typed.into_iter().collect(), again: desk.place.address() };
+        let stale = Stale { happened, typed: typed.into_iter().collect(), again: assignment.place.address() };
         return Err(ErrorPage::Stale(stale));
     }
     let mut read = form.reader(locale);
     let reason = read.text("alasan", &locale.text("web-mk-reason"), MAX_REASON);
     let (reason,) = match read.finish((reason,)) {
         Ok(read) => read,
-        Err(errors) => return Ok(page(&desk, &visit, typed, errors).show(&visit).into_response()),
+        Err(errors) => return Ok(page(&assignment, &visit, typed, errors).show(&visit).into_response()),
     };
-    let Place { case, stage, participant } = desk.place.clone();
+    let Place { case, stage, participant } = assignment.place.clone();
     let command = Command::Recuse(Recuse { stage, participant, reason });
     match site.app().act(&signed.acting, &case, command, Attachments::new()).await {
         Ok(done) => {
-            draft::discard(&site, &signed.session.subject, &desk.place).await;
-            Ok(Redirect::to(&format!("{}&catatan={}", desk.place.list(), done.sequence)).into_response())
+            draft::discard(&site, &signed.session.subject, &assignment.place).await;
+            Ok(Redirect::to(&format!("{}&catatan={}", assignment.place.list(), done.sequence)).into_response())
         }
-        Err(error) => match desk.round.refusal(&error, locale) {
+        Err(error) => match assignment.round.refusal(&error, locale) {
             Some(why) => {
-                let page = page(&desk, &visit, typed, FieldErrors::default()).flash(refused_banner(locale, &why));
+                let page = page(&assignment, &visit, typed, FieldErrors::default()).flash(refused_banner(locale, &why));
                 Ok(page.status(StatusCode::UNPROCESSABLE_ENTITY).show(&visit).into_response())
             }
-            None => Err(error).or_page(&visit, &desk.place.address()),
+            None => Err(error).or_page(&visit, &assignment.place.address()),
         },
     }
 }

@@ -14,7 +14,7 @@ use maud::html;
 use super::super::team::common::score;
 use super::Place;
 use super::draft::{self, MAX_CHARS, Typed, digest, level_field};
-use super::sheet::{Desk, conflict_page, form_page, label, refused_page, statement, summary};
+use super::sheet::{Assignment, conflict_page, form_page, label, refused_page, statement, summary};
 use crate::components::{self, ButtonKind, button_group, button_named};
 use crate::error_page::{ErrorPage, Stale};
 use crate::forms::{FieldErrors, FormData};
@@ -29,36 +29,36 @@ pub(super) async fn send_sheet(
 ) -> Result<Response, ErrorPage> {
     let SignedForm { signed, form } = sent;
     let place = Place::new(place)?;
-    let desk = match Desk::load(&site, &visit, &signed, place.clone()).await {
-        Ok(desk) => desk,
+    let assignment = match Assignment::load(&site, &visit, &signed, place.clone()).await {
+        Ok(assignment) => assignment,
         Err(page) => return Err(lost(page, &signed, &visit, &place, &form)),
     };
-    let typed = Typed::of_form(&form, &desk.sheet.rubric);
-    if !desk.is_due() {
-        return overtaken(&desk, &visit, &typed);
+    let typed = Typed::of_form(&form, &assignment.sheet.rubric);
+    if !assignment.is_due() {
+        return overtaken(&assignment, &visit, &typed);
     }
     match form.text("langkah") {
         "simpan" | "berikutnya" => {
-            if let Some(page) = save(&site, &visit, &signed, &desk, &typed).await? {
+            if let Some(page) = save(&site, &visit, &signed, &assignment, &typed).await? {
                 return Ok(page.into_response());
             }
-            let next = desk.sheet.next.filter(|_| form.text("langkah") == "berikutnya");
+            let next = assignment.sheet.next.filter(|_| form.text("langkah") == "berikutnya");
             let to = next.map_or_else(|| format!("{}?disimpan=ya", place.address()), |next| place.other(next));
             Ok(Redirect::to(&to).into_response())
         }
-        "ubah" => Ok(form_page(&desk, &visit, &typed, FieldErrors::default()).show(&visit).into_response()),
-        "kirim" => submit(&site, &visit, &signed, &desk, &typed, form.text("nilai")).await,
+        "ubah" => Ok(form_page(&assignment, &visit, &typed, FieldErrors::default()).show(&visit).into_response()),
+        "kirim" => submit(&site, &visit, &signed, &assignment, &typed, form.text("nilai")).await,
         _ => {
-            let errors = mistakes(&desk, &form, &typed, &visit.locale);
+            let errors = mistakes(&assignment, &form, &typed, &visit.locale);
             if !errors.is_empty() {
-                return Ok(form_page(&desk, &visit, &typed, errors).show(&visit).into_response());
+                return Ok(form_page(&assignment, &visit, &typed, errors).show(&visit).into_response());
             }
             // What was checked is kept, too: a browser that closes now loses nothing.
-            if let Some(page) = save(&site, &visit, &signed, &desk, &typed).await? {
+            if let Some(page) = save(&site, &visit, &signed, &assignment, &typed).await? {
                 return Ok(page.into_response());
             }
             let typed = Typed { drawn_from: digest(&typed.to_text()), ..typed };
-            Ok(check(&site, &visit, &signed, &desk, &typed, false).await?.into_response())
+            Ok(check(&site, &visit, &signed, &assignment, &typed, false).await?.into_response())
         }
     }
 }
@@ -78,27 +78,35 @@ fn lost(page: ErrorPage, signed: &Signed, visit: &Visit, place: &Place, form: &F
 }
 
 /// Answers a form that came after the mark was settled: a second click, or another window.
-fn overtaken(desk: &Desk, visit: &Visit, typed: &Typed) -> Result<Response, ErrorPage> {
+fn overtaken(assignment: &Assignment, visit: &Visit, typed: &Typed) -> Result<Response, ErrorPage> {
     let locale = &visit.locale;
     // The same mark once more: it is in, and nothing is lost.
-    if desk.sheet.mark.as_ref().is_some_and(|mark| typed.is(mark)) || typed.is_empty() {
-        return Ok(Redirect::to(&desk.place.address()).into_response());
+    if assignment.sheet.mark.as_ref().is_some_and(|mark| typed.is(mark)) || typed.is_empty() {
+        return Ok(Redirect::to(&assignment.place.address()).into_response());
     }
-    let happened = match desk.sheet.state {
+    let happened = match assignment.sheet.state {
         MarkState::Submitted => "web-mk-is-submitted",
         MarkState::Verified => "web-mk-is-verified",
         MarkState::Gone => "web-mk-is-gone",
         MarkState::Due | MarkState::Returned => "web-mk-is-closed",
     };
     let mut kept: Vec<(String, String)> = Vec::new();
-    let levels =
-        desk.sheet.rubric.criteria.iter().filter_map(|one| Some((label(one, locale), typed.levels.get(&one.id)?)));
+    let levels = assignment
+        .sheet
+        .rubric
+        .criteria
+        .iter()
+        .filter_map(|one| Some((label(one, locale), typed.levels.get(&one.id)?)));
     kept.extend(levels.map(|(label, level)| (label, level.clone())));
     let texts = [("web-mk-remarks", &typed.remarks), ("web-mk-record", &typed.record)];
     kept.extend(
         texts.iter().filter(|(_, text)| !text.is_empty()).map(|(key, text)| (locale.text(key), (*text).clone())),
     );
-    Err(ErrorPage::Stale(Stale { happened: Some(locale.text(happened)), typed: kept, again: desk.place.address() }))
+    Err(ErrorPage::Stale(Stale {
+        happened: Some(locale.text(happened)),
+        typed: kept,
+        again: assignment.place.address(),
+    }))
 }
 
 /// Saves the draft; returns a page where that is not what should happen.
@@ -106,30 +114,30 @@ async fn save(
     site: &Site,
     visit: &Visit,
     signed: &Signed,
-    desk: &Desk,
+    assignment: &Assignment,
     typed: &Typed,
 ) -> Result<Option<Document>, ErrorPage> {
     let (subject, text) = (&signed.session.subject, typed.to_text());
-    if let Some(stored) = draft::load(site, subject, &desk.place).await?
+    if let Some(stored) = draft::load(site, subject, &assignment.place).await?
         && digest(&stored.text) != typed.drawn_from
         && stored.text != text
     {
-        return Ok(Some(conflict_page(desk, visit, typed, &stored)));
+        return Ok(Some(conflict_page(assignment, visit, typed, &stored)));
     }
-    match site.desk().save_draft(subject, &desk.place.form(), &text, signed.acting.at).await {
+    match site.desk().save_draft(subject, &assignment.place.form(), &text, signed.acting.at).await {
         Ok(()) => Ok(None),
         Err(DraftError::Desk(_)) => {
-            Ok(Some(refused_page(desk, visit, typed, &visit.locale.text("web-mk-draft-unsaved"))))
+            Ok(Some(refused_page(assignment, visit, typed, &visit.locale.text("web-mk-draft-unsaved"))))
         }
         Err(DraftError::Form | DraftError::TooLong { .. } | DraftError::TooMany) => {
-            Ok(Some(refused_page(desk, visit, typed, &visit.locale.text("web-mk-draft-full"))))
+            Ok(Some(refused_page(assignment, visit, typed, &visit.locale.text("web-mk-draft-full"))))
         }
     }
 }
 
-fn mistakes(desk: &Desk, form: &FormData, typed: &Typed, locale: &Locale) -> FieldErrors {
+fn mistakes(assignment: &Assignment, form: &FormData, typed: &Typed, locale: &Locale) -> FieldErrors {
     let mut errors = FieldErrors::default();
-    for criterion in &desk.sheet.rubric.criteria {
+    for criterion in &assignment.sheet.rubric.criteria {
         let level = typed.levels.get(&criterion.id).and_then(|text| text.parse::<usize>().ok());
         if !level.is_some_and(|level| (1..=criterion.levels.len()).contains(&level)) {
             let message = locale.text_with("web-mk-level-missing", &[("label", &label(criterion, locale))]);
@@ -137,7 +145,7 @@ fn mistakes(desk: &Desk, form: &FormData, typed: &Typed, locale: &Locale) -> Fie
         }
     }
     let mut read = form.reader(locale);
-    if desk.sheet.needs_record {
+    if assignment.sheet.needs_record {
         read.text("rekaman", &locale.text("web-mk-record"), MAX_CHARS);
     }
     read.optional_text("catatan", &locale.text("web-mk-remarks"), MAX_CHARS);
@@ -157,19 +165,19 @@ async fn check(
     site: &Site,
     visit: &Visit,
     signed: &Signed,
-    desk: &Desk,
+    assignment: &Assignment,
     typed: &Typed,
     changed: bool,
 ) -> Result<Document, ErrorPage> {
     let locale = &visit.locale;
-    let place = &desk.place;
-    let found = computed(site, visit, signed, desk, typed).await?;
-    let shown = found.map(|found| score(locale, found, desk.measures.places));
+    let place = &assignment.place;
+    let found = computed(site, visit, signed, assignment, typed).await?;
+    let shown = found.map(|found| score(locale, found, assignment.measures.places));
     let body = html! {
         @if changed { (components::warning(locale, html! { (locale.text("web-mk-score-changed")) })) }
-        (summary(desk, typed, shown, locale))
+        (summary(assignment, typed, shown, locale))
         h2.govuk-heading-m { (locale.text("web-mk-statement")) }
-        (components::inset(html! { (statement(desk, locale)) }))
+        (components::inset(html! { (statement(assignment, locale)) }))
         (components::warning(locale, html! { (locale.text("web-mk-check-final")) }))
         form method="post" action=(place.address()) {
             (visit.token_field())
@@ -185,9 +193,9 @@ async fn check(
             ]))
         }
     };
-    let page = desk
+    let page = assignment
         .titled(visit, locale.text("web-mk-check"), body)
-        .kicker(html! { (desk.title(locale)) " · " (desk.sheet.unit) });
+        .kicker(html! { (assignment.title(locale)) " · " (assignment.sheet.unit) });
     Ok(page.show(visit))
 }
 
@@ -195,10 +203,10 @@ async fn computed(
     site: &Site,
     visit: &Visit,
     signed: &Signed,
-    desk: &Desk,
+    assignment: &Assignment,
     typed: &Typed,
 ) -> Result<Option<Decimal>, ErrorPage> {
-    let place = &desk.place;
+    let place = &assignment.place;
     let levels = typed.levels();
     let found = site.app().score_of(&signed.acting, &place.case, &place.stage, place.participant, &levels).await;
     found.or_page(visit, &place.list())
@@ -208,15 +216,15 @@ async fn submit(
     site: &Site,
     visit: &Visit,
     signed: &Signed,
-    desk: &Desk,
+    assignment: &Assignment,
     typed: &Typed,
     seen: &str,
 ) -> Result<Response, ErrorPage> {
-    let place = &desk.place;
-    let found = computed(site, visit, signed, desk, typed).await?;
+    let place = &assignment.place;
+    let found = computed(site, visit, signed, assignment, typed).await?;
     // A weight that was amended meanwhile changes what the levels are worth.
     if found.is_some_and(|found| found.to_string() != seen) {
-        return Ok(check(site, visit, signed, desk, typed, true).await?.into_response());
+        return Ok(check(site, visit, signed, assignment, typed, true).await?.into_response());
     }
     let command = Command::SubmitMark(SubmitMark {
         stage: place.stage.clone(),
@@ -231,11 +239,11 @@ async fn submit(
             draft::discard(site, &signed.session.subject, place).await;
             Ok(Redirect::to(&format!("{}?catatan={}", place.address(), done.sequence)).into_response())
         }
-        Err(error) => match desk.round.refusal(&error, &visit.locale) {
+        Err(error) => match assignment.round.refusal(&error, &visit.locale) {
             // Between looking and recording another window was quicker: look again.
-            Some(why) => match Desk::load(site, visit, signed, place.clone()).await {
+            Some(why) => match Assignment::load(site, visit, signed, place.clone()).await {
                 Ok(now) if !now.is_due() => overtaken(&now, visit, typed),
-                _ => Ok(refused_page(desk, visit, typed, &why).into_response()),
+                _ => Ok(refused_page(assignment, visit, typed, &why).into_response()),
             },
             None => Err(error).or_page(visit, &place.address()),
         },

@@ -9,7 +9,7 @@ use jenjang_procedure::RubricCriterion;
 use jenjang_procedure::stages::assessment::MarkContent;
 use maud::{Markup, html};
 
-use super::super::team::common::{Round, just_recorded, proof, refused_banner, score, wide};
+use super::super::team::common::{Round, is_recent, just_recorded, proof, refused_banner, score, wide};
 use super::Place;
 use super::draft::{self, MAX_CHARS, Typed, level_field};
 use super::file::PDF;
@@ -23,14 +23,14 @@ use crate::layout::{Document, Link, Page, Visit};
 use crate::site::{Problem as _, Signed, Site};
 
 /// A sheet with all that it is drawn from.
-pub(super) struct Desk {
+pub(super) struct Assignment {
     pub(super) place: Place,
     pub(super) round: Round,
     pub(super) sheet: MarkSheet,
     pub(super) measures: RubricView,
 }
 
-impl Desk {
+impl Assignment {
     pub(super) async fn load(site: &Site, visit: &Visit, signed: &Signed, place: Place) -> Result<Self, ErrorPage> {
         let round = Round::load(site, visit, signed, &place.case).await?;
         round.stage(&place.stage, "assessment")?;
@@ -75,25 +75,32 @@ pub(super) async fn show_sheet(
     RawQuery(asked): RawQuery,
 ) -> Result<Document, ErrorPage> {
     let asked = FormData::parse(asked.unwrap_or_default().as_bytes());
-    let desk = Desk::load(&site, &visit, &signed, Place::new(place)?).await?;
-    if !desk.is_due() {
-        let receipt = just_recorded(&site, &visit, &signed, &desk.place.case, &asked).await?;
-        return Ok(settled(&desk, &visit, receipt));
+    let assignment = Assignment::load(&site, &visit, &signed, Place::new(place)?).await?;
+    if !assignment.is_due() {
+        let receipt = just_recorded(&site, &visit, &signed, &assignment.place.case, &asked).await?;
+        return Ok(settled(&assignment, &visit, receipt));
     }
-    let saved = draft::load(&site, &signed.session.subject, &desk.place).await?;
+    let saved = draft::load(&site, &signed.session.subject, &assignment.place).await?;
     let typed = match saved.as_ref().and_then(Typed::of_draft) {
         Some(typed) => typed,
-        None if desk.sheet.state == MarkState::Returned => {
+        None if assignment.sheet.state == MarkState::Returned => {
             // What was sent before is the place to go on from.
-            let before =
-                site.app().previous_mark(&signed.acting, &desk.place.case, &desk.place.stage, desk.place.participant);
-            before.await.or_page(&visit, &desk.place.list())?.as_ref().map(Typed::of_mark).unwrap_or_default()
+            let before = site.app().previous_mark(
+                &signed.acting,
+                &assignment.place.case,
+                &assignment.place.stage,
+                assignment.place.participant,
+            );
+            before.await.or_page(&visit, &assignment.place.list())?.as_ref().map(Typed::of_mark).unwrap_or_default()
         }
         None => Typed::default(),
     };
-    let just_saved = asked.text("disimpan") == "ya";
-    let flash = saved.as_ref().map(|saved| saved_banner(saved, &visit, just_saved));
-    let page = form_page(&desk, &visit, &typed, FieldErrors::default());
+    let asked_saved = asked.text("disimpan") == "ya";
+    let flash = saved.as_ref().map(|saved| {
+        let just_saved = asked_saved && is_recent(saved.saved_at, signed.acting.at);
+        saved_banner(saved, &visit, just_saved)
+    });
+    let page = form_page(&assignment, &visit, &typed, FieldErrors::default());
     Ok(match flash {
         Some(flash) => page.flash(flash),
         None => page,
@@ -115,34 +122,34 @@ fn saved_banner(saved: &SavedDraft, visit: &Visit, just_saved: bool) -> Markup {
 }
 
 /// Draws the form again after the procedure, or another window of the same person, stood in its way.
-pub(super) fn refused_page(desk: &Desk, visit: &Visit, typed: &Typed, why: &str) -> Document {
-    form_page(desk, visit, typed, FieldErrors::default())
+pub(super) fn refused_page(assignment: &Assignment, visit: &Visit, typed: &Typed, why: &str) -> Document {
+    form_page(assignment, visit, typed, FieldErrors::default())
         .flash(refused_banner(&visit.locale, why))
         .status(StatusCode::UNPROCESSABLE_ENTITY)
         .show(visit)
 }
 
 /// Draws the form beside another version of it that was saved meanwhile.
-pub(super) fn conflict_page(desk: &Desk, visit: &Visit, typed: &Typed, other: &SavedDraft) -> Document {
+pub(super) fn conflict_page(assignment: &Assignment, visit: &Visit, typed: &Typed, other: &SavedDraft) -> Document {
     let locale = &visit.locale;
     let read = Typed::of_draft(other).unwrap_or_default();
     let body = html! {
         p.govuk-body { (locale.text("web-mk-conflict-next")) }
-        (components::details(&locale.text("web-mk-conflict-other"), content(desk, locale, &read)))
+        (components::details(&locale.text("web-mk-conflict-other"), content(assignment, locale, &read)))
     };
     let at = locale.moment(other.saved_at, visit.zone);
     let heading = locale.text_with("web-mk-conflict", &[("at", &at)]);
     // Whoever saves once more has seen the other version.
     let typed = Typed { drawn_from: draft::digest(&other.text), ..typed.clone() };
-    form_page(desk, visit, &typed, FieldErrors::default())
+    form_page(assignment, visit, &typed, FieldErrors::default())
         .flash(components::banner(locale, Banner::Information, &heading, body))
         .status(StatusCode::CONFLICT)
         .show(visit)
 }
 
 /// Draws what a form has, to be read.
-fn content(desk: &Desk, locale: &Locale, typed: &Typed) -> Markup {
-    let mut rows: Vec<SummaryRow> = desk
+fn content(assignment: &Assignment, locale: &Locale, typed: &Typed) -> Markup {
+    let mut rows: Vec<SummaryRow> = assignment
         .sheet
         .rubric
         .criteria
@@ -150,7 +157,7 @@ fn content(desk: &Desk, locale: &Locale, typed: &Typed) -> Markup {
         .map(|one| SummaryRow::new(label(one, locale), level_text(one, typed.levels().get(&one.id).copied(), locale)))
         .collect();
     rows.push(SummaryRow::new(locale.text("web-mk-remarks"), paragraphs(&typed.remarks, locale)));
-    if desk.sheet.needs_record {
+    if assignment.sheet.needs_record {
         rows.push(SummaryRow::new(locale.text("web-mk-record"), paragraphs(&typed.record, locale)));
     }
     components::summary_list(&rows)
@@ -180,20 +187,20 @@ pub(in crate::pages) fn paragraphs(text: &str, locale: &Locale) -> Markup {
 }
 
 /// Draws the sheet with its form.
-pub(super) fn form_page(desk: &Desk, visit: &Visit, typed: &Typed, errors: FieldErrors) -> Page {
+pub(super) fn form_page(assignment: &Assignment, visit: &Visit, typed: &Typed, errors: FieldErrors) -> Page {
     let locale = &visit.locale;
-    let list = desk.place.list();
-    let (done, all) = desk.sheet.progress;
-    let stage = desk.round.title(&desk.place.stage);
+    let list = assignment.place.list();
+    let (done, all) = assignment.sheet.progress;
+    let stage = assignment.round.title(&assignment.place.stage);
     let body = html! {
-        @if desk.sheet.state == MarkState::Returned { (returned(desk, locale)) }
+        @if assignment.sheet.state == MarkState::Returned { (returned(assignment, locale)) }
         div.j-split {
-            (papers(desk, locale))
-            form method="post" action=(desk.place.address()) novalidate data-guard data-keep=(desk.place.form()) {
+            (papers(assignment, locale))
+            form method="post" action=(assignment.place.address()) novalidate data-guard data-keep=(assignment.place.form()) {
                 (visit.token_field())
                 (components::hidden("draf", &typed.drawn_from))
-                @for criterion in &desk.sheet.rubric.criteria { (components::rubric_line(locale, &line(desk, criterion, typed, &errors, locale))) }
-                @if desk.sheet.needs_record {
+                @for criterion in &assignment.sheet.rubric.criteria { (components::rubric_line(locale, &line(assignment, criterion, typed, &errors, locale))) }
+                @if assignment.sheet.needs_record {
                     (components::textarea(
                         locale,
                         &Field::new("rekaman", &locale.text("web-mk-record")).hint(&locale.text("web-mk-record-hint")).error(&errors).bold(),
@@ -208,37 +215,37 @@ pub(super) fn form_page(desk: &Desk, visit: &Visit, typed: &Typed, errors: Field
                 (components::checkboxes(
                     locale,
                     &Field::new("pernyataan", &locale.text("web-mk-statement")).error(&errors).bold(),
-                    &[Choice::new("ya", &statement(desk, locale))],
+                    &[Choice::new("ya", &statement(assignment, locale))],
                     if typed.statement { &["ya"] } else { &[] },
                 ))
                 (button_group(&[
                     button_named(ButtonKind::Primary, &locale.text("web-mk-send"), "langkah", "periksa"),
                     button_named(ButtonKind::Secondary, &locale.text("web-mk-save"), "langkah", "simpan"),
-                    next_button(desk, locale),
-                    text_link(&locale.text("web-mk-recuse"), &format!("{}/mundur", desk.place.address())),
+                    next_button(assignment, locale),
+                    text_link(&locale.text("web-mk-recuse"), &format!("{}/mundur", assignment.place.address())),
                 ]))
             }
         }
     };
-    desk.page(visit, body)
+    assignment.page(visit, body)
         .wide()
         .shows_files()
-        .kicker(html! { a.govuk-link href=(list) { (stage) } " · " (desk.sheet.unit) @if let Some(name) = &desk.sheet.name { " · " span dir="auto" { (name) } } })
+        .kicker(html! { a.govuk-link href=(list) { (stage) } " · " (assignment.sheet.unit) @if let Some(name) = &assignment.sheet.name { " · " span dir="auto" { (name) } } })
         .lead(components::progress(locale, &locale.text("web-mk-progress"), wide(done), wide(all)))
         .errors(errors)
 }
 
 /// Returns the statement of objectivity in full.
-pub(super) fn statement(desk: &Desk, locale: &Locale) -> String {
-    locale.text(if desk.sheet.needs_record { "web-mk-statement-interview" } else { "web-mk-statement-paper" })
+pub(super) fn statement(assignment: &Assignment, locale: &Locale) -> String {
+    locale.text(if assignment.sheet.needs_record { "web-mk-statement-interview" } else { "web-mk-statement-paper" })
 }
 
-fn returned(desk: &Desk, locale: &Locale) -> Markup {
+fn returned(assignment: &Assignment, locale: &Locale) -> Markup {
     components::warning(
         locale,
         html! {
             (locale.text("web-mk-returned")) " "
-            @match &desk.sheet.returned {
+            @match &assignment.sheet.returned {
                 Some(reason) => span dir="auto" { "“" (reason) "”" },
                 None => (locale.text("web-mk-returned-erased")),
             }
@@ -247,41 +254,47 @@ fn returned(desk: &Desk, locale: &Locale) -> Markup {
     )
 }
 
-fn papers(desk: &Desk, locale: &Locale) -> Markup {
-    let base = desk.place.address();
-    let shown = desk.sheet.files.iter().filter(|(_, _, file)| file.media == PDF);
+fn papers(assignment: &Assignment, locale: &Locale) -> Markup {
+    let base = assignment.place.address();
+    let shown = assignment.sheet.files.iter().filter(|(_, _, file)| file.media == PDF);
     // Where people are marked in sessions, the paper is for looking things up and not for marking.
-    let frames = usize::from(!desk.sheet.needs_record);
+    let frames = usize::from(!assignment.sheet.needs_record);
     html! {
         div {
-            @if desk.sheet.files.is_empty() { (components::empty(locale, &locale.text("web-mk-no-file"), html! { p.govuk-body { (locale.text("web-mk-no-file-next")) } })) }
+            @if assignment.sheet.files.is_empty() { (components::empty(locale, &locale.text("web-mk-no-file"), html! { p.govuk-body { (locale.text("web-mk-no-file-next")) } })) }
             @for (at, (stage, item, file)) in shown.enumerate() {
                 @let href = format!("{base}/berkas/{stage}/{item}");
-                @if at < frames { iframe.j-file src=(href) title=(desk.title(locale)) {} }
+                @if at < frames { iframe.j-file src=(href) title=(assignment.title(locale)) {} }
                 p.govuk-body {
                     (text_link(&locale.text("web-mk-open"), &href)) " · "
                     (text_link(&locale.text("web-mk-download"), &format!("{href}?unduh=ya")))
                     " · " (components::file_size(locale, file.bytes))
-                    @if desk.sheet.name.is_none() { " · " (locale.text("web-mk-blind")) }
+                    @if assignment.sheet.name.is_none() { " · " (locale.text("web-mk-blind")) }
                 }
             }
-            (components::details(&locale.text("web-mk-how"), how(desk, locale)))
+            (components::details(&locale.text("web-mk-how"), how(assignment, locale)))
         }
     }
 }
 
 /// Says how levels become a score.
-fn how(desk: &Desk, locale: &Locale) -> Markup {
-    let rubric = &desk.sheet.rubric;
+fn how(assignment: &Assignment, locale: &Locale) -> Markup {
+    let rubric = &assignment.sheet.rubric;
     html! {
-        p { (locale.text_with("web-mk-how-score", &[("full", &desk.measures.full.to_string())])) }
+        p { (locale.text_with("web-mk-how-score", &[("full", &assignment.measures.full.to_string())])) }
         p { (locale.text_with("web-mk-how-cite", &[("cite", &rubric.cite), ("grade", &jenjang_app::words::grade(rubric.grade.key(), locale))])) }
     }
 }
 
-fn line(desk: &Desk, criterion: &RubricCriterion, typed: &Typed, errors: &FieldErrors, locale: &Locale) -> RubricLine {
+fn line(
+    assignment: &Assignment,
+    criterion: &RubricCriterion,
+    typed: &Typed,
+    errors: &FieldErrors,
+    locale: &Locale,
+) -> RubricLine {
     let field = level_field(&criterion.id);
-    let weights = &desk.measures.weights;
+    let weights = &assignment.measures.weights;
     let all: i64 = weights.values().sum();
     let weight = weights.get(&criterion.id).copied().unwrap_or(0);
     RubricLine {
@@ -302,24 +315,25 @@ fn line(desk: &Desk, criterion: &RubricCriterion, typed: &Typed, errors: &FieldE
     }
 }
 
-fn next_button(desk: &Desk, locale: &Locale) -> Markup {
+fn next_button(assignment: &Assignment, locale: &Locale) -> Markup {
     html! {
-        @if desk.sheet.next.is_some() {
+        @if assignment.sheet.next.is_some() {
             (button_named(ButtonKind::Secondary, &locale.text("web-mk-save-next"), "langkah", "berikutnya"))
         }
     }
 }
 
 /// Draws a sheet on which nothing is to be done any more: what was given, when, and what comes next.
-fn settled(desk: &Desk, visit: &Visit, receipt: Option<ActReceipt>) -> Document {
+fn settled(assignment: &Assignment, visit: &Visit, receipt: Option<ActReceipt>) -> Document {
     let locale = &visit.locale;
     let own = receipt.filter(|receipt| {
         let body = &receipt.body;
         receipt.kind == "mark-submitted"
-            && body.get("participant").and_then(serde_json::Value::as_u64) == Some(u64::from(desk.place.participant))
-            && body.get("stage").and_then(serde_json::Value::as_str) == Some(desk.place.stage.as_str())
+            && body.get("participant").and_then(serde_json::Value::as_u64)
+                == Some(u64::from(assignment.place.participant))
+            && body.get("stage").and_then(serde_json::Value::as_str) == Some(assignment.place.stage.as_str())
     });
-    let state = match desk.sheet.state {
+    let state = match assignment.sheet.state {
         MarkState::Submitted => "web-mk-is-submitted",
         MarkState::Verified => "web-mk-is-verified",
         MarkState::Gone => "web-mk-is-gone",
@@ -330,7 +344,7 @@ fn settled(desk: &Desk, visit: &Visit, receipt: Option<ActReceipt>) -> Document 
             Some(receipt) => {
                 (components::confirmation(
                     locale,
-                    &locale.text_with("web-mk-sent-title", &[("number", &desk.place.participant.to_string())]),
+                    &locale.text_with("web-mk-sent-title", &[("number", &assignment.place.participant.to_string())]),
                     html! { p.govuk-body { (locale.text("web-mk-sent-next")) } },
                     Some(&proof(receipt, visit)),
                 ))
@@ -339,20 +353,22 @@ fn settled(desk: &Desk, visit: &Visit, receipt: Option<ActReceipt>) -> Document 
         }
         (button_group(&[
             html! {
-                @if let Some(next) = desk.sheet.next {
-                    (button_link(ButtonKind::Primary, &locale.text_with("web-mk-next", &[("number", &next.to_string())]), &desk.place.other(next)))
+                @if let Some(next) = assignment.sheet.next {
+                    (button_link(ButtonKind::Primary, &locale.text_with("web-mk-next", &[("number", &next.to_string())]), &assignment.place.other(next)))
                 }
             },
-            button_link(ButtonKind::Secondary, &locale.text("web-mk-to-list"), &desk.place.list()),
+            button_link(ButtonKind::Secondary, &locale.text("web-mk-to-list"), &assignment.place.list()),
         ]))
-        @if let Some(mark) = &desk.sheet.mark { (given(desk, mark, locale)) }
-        @if !desk.sheet.files.is_empty() {
+        @if let Some(mark) = &assignment.sheet.mark { (given(assignment, mark, locale)) }
+        @if !assignment.sheet.files.is_empty() {
             h2.govuk-heading-m { (locale.text("web-mk-files")) }
-            (links(desk, locale))
+            (links(assignment, locale))
         }
     };
-    let (done, all) = desk.sheet.progress;
-    let page = desk.page(visit, body).kicker(html! { (desk.round.title(&desk.place.stage)) " · " (desk.sheet.unit) });
+    let (done, all) = assignment.sheet.progress;
+    let page = assignment
+        .page(visit, body)
+        .kicker(html! { (assignment.round.title(&assignment.place.stage)) " · " (assignment.sheet.unit) });
     let page = if own.is_some() {
         page.own_heading()
     } else {
@@ -361,11 +377,11 @@ fn settled(desk: &Desk, visit: &Visit, receipt: Option<ActReceipt>) -> Document 
     page.show(visit)
 }
 
-fn links(desk: &Desk, locale: &Locale) -> Markup {
-    let base = desk.place.address();
+fn links(assignment: &Assignment, locale: &Locale) -> Markup {
+    let base = assignment.place.address();
     html! {
         ul.govuk-list {
-            @for (stage, item, file) in desk.sheet.files.iter().filter(|(_, _, file)| file.media == PDF) {
+            @for (stage, item, file) in assignment.sheet.files.iter().filter(|(_, _, file)| file.media == PDF) {
                 li { (text_link(&locale.text("web-mk-open"), &format!("{base}/berkas/{stage}/{item}"))) " · " (components::file_size(locale, file.bytes)) }
             }
         }
@@ -373,22 +389,22 @@ fn links(desk: &Desk, locale: &Locale) -> Markup {
 }
 
 /// Draws a mark that was given.
-fn given(desk: &Desk, mark: &MarkContent, locale: &Locale) -> Markup {
+fn given(assignment: &Assignment, mark: &MarkContent, locale: &Locale) -> Markup {
     html! {
         h2.govuk-heading-m { (locale.text("web-mk-your-mark")) }
-        (summary(desk, &Typed::of_mark(mark), Some(score(locale, mark.score, desk.measures.places)), locale))
+        (summary(assignment, &Typed::of_mark(mark), Some(score(locale, mark.score, assignment.measures.places)), locale))
     }
 }
 
 /// Draws levels, score and texts line by line.
-pub(super) fn summary(desk: &Desk, typed: &Typed, score: Option<String>, locale: &Locale) -> Markup {
+pub(super) fn summary(assignment: &Assignment, typed: &Typed, score: Option<String>, locale: &Locale) -> Markup {
     html! {
         @if let Some(score) = score {
             p.govuk-body {
                 (locale.text("web-mk-score")) ": " strong { (score) } " "
-                span.j-soft { (locale.text_with("web-mk-of-full", &[("full", &desk.measures.full.to_string())])) }
+                span.j-soft { (locale.text_with("web-mk-of-full", &[("full", &assignment.measures.full.to_string())])) }
             }
         }
-        (content(desk, locale, typed))
+        (content(assignment, locale, typed))
     }
 }

@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse as _, Redirect, Response};
-use jenjang_app::cases::{Attachments, MAX_FILE_BYTES, OwnItem, OwnSubmission, media_of};
+use axum::response::{IntoResponse as _, Response};
+use jenjang_app::cases::{Attachments, OwnItem, OwnSubmission};
 use maud::{Markup, html};
 
 use super::Mine;
-use crate::components::{self, ButtonKind, Choice, Field, FileLimits, SummaryRow, TextKind};
+use super::sending::{Attempt, limits};
+use crate::components::{self, Choice, Field, SummaryRow, TextKind};
 use crate::error_page::ErrorPage;
-use crate::forms::{FieldErrors, FormData};
 use crate::layout::{Document, Visit};
 use crate::say;
 use crate::site::{Signed, SignedUpload, Site};
@@ -26,7 +26,7 @@ pub(super) async fn ask(
 ) -> Result<Document, ErrorPage> {
     let mine = Mine::read(&site, &signed, &visit, &case).await?;
     let submission = mine.submission(&stage)?;
-    Ok(form(&mine, &visit, submission, &FormData::default(), FieldErrors::default(), None))
+    Ok(form(&mine, &visit, submission, Attempt::default()))
 }
 
 impl Mine {
@@ -35,46 +35,25 @@ impl Mine {
     }
 }
 
-fn form(
-    mine: &Mine,
-    visit: &Visit,
-    submission: &OwnSubmission,
-    typed: &FormData,
-    errors: FieldErrors,
-    said: Option<&str>,
-) -> Document {
+fn form(mine: &Mine, visit: &Visit, submission: &OwnSubmission, attempt: Attempt<'_>) -> Document {
     let locale = &visit.locale;
     let text = |key: &str| locale.text(key);
-    let is_wrong = !errors.is_empty() || said.is_some();
+    let is_open = submission.refusal.is_none();
     let body = html! {
-        @if let Some(said) = said { (super::refused(locale, said)) }
-        @if let Some(refusal) = submission.refusal.as_ref().filter(|_| said.is_none()) {
+        @if let Some(refusal) = submission.refusal.as_ref().filter(|_| attempt.said.is_none()) {
             (components::inset(html! { p { (mine.refusal(refusal, locale)) } }))
         }
         (previous(mine, visit, submission))
-        @if submission.refusal.is_none() {
-            @if is_wrong { (components::inset(html! { (text("web-hand-in-choose-again")) })) }
-            (fields(mine, visit, submission, typed, &errors))
-        } @else {
-            (components::text_link(&text("web-receipt-back"), &mine.address("")))
-        }
+        @if is_open { (fields(mine, visit, submission, &attempt)) }
+        @else { (components::text_link(&text("web-receipt-back"), &mine.address(""))) }
     };
-    let title = if submission.handed_in.is_some() && submission.refusal.is_none() {
+    let title = if submission.handed_in.is_some() && is_open {
         locale.text_with("web-hand-in-title-again", &[("stage", &submission.title)])
     } else {
         submission.title.clone()
     };
-    let lead = submission.closes.filter(|_| submission.refusal.is_none()).map(|day| {
-        html! { p { (text("web-hand-in-until")) " " strong { (super::until(locale, day, mine.view.zone)) } "." } }
-    });
-    let mut page = mine.page(visit, title, body).errors(errors);
-    if let Some(lead) = lead {
-        page = page.lead(lead);
-    }
-    if said.is_some() {
-        page = page.status(axum::http::StatusCode::UNPROCESSABLE_ENTITY);
-    }
-    page.show(visit)
+    let until = submission.closes.filter(|_| is_open).map(|day| ("web-hand-in-until", day));
+    mine.upload_page(visit, title, until, attempt, &body)
 }
 
 /// What was handed in before, which the next replaces.
@@ -108,54 +87,48 @@ fn previous(mine: &Mine, visit: &Visit, submission: &OwnSubmission) -> Markup {
     }
 }
 
-fn fields(mine: &Mine, visit: &Visit, submission: &OwnSubmission, typed: &FormData, errors: &FieldErrors) -> Markup {
+fn fields(mine: &Mine, visit: &Visit, submission: &OwnSubmission, attempt: &Attempt<'_>) -> Markup {
     let locale = &visit.locale;
     let text = |key: &str| locale.text(key);
-    let limits =
-        FileLimits { accept: ".pdf", max_bytes: u64::try_from(MAX_FILE_BYTES).unwrap_or(u64::MAX), many: false };
+    let errors = &attempt.errors;
     let before = submission.handed_in.as_ref().and_then(|before| before.title.clone()).unwrap_or_default();
-    let title = if typed.fields().next().is_some() { typed.text("judul").to_owned() } else { before };
-    let address = mine.address(&format!("/serahkan/{}", submission.stage));
-    html! {
-        form method="post" action=(address) enctype="multipart/form-data" novalidate {
-            (visit.token_field())
-            @if !submission.is_judged {
-                (components::text_input(
+    let title = if attempt.typed.is_some() { attempt.text("judul") } else { &before };
+    let hint = text(if mine.view.blind { "web-hand-in-title-blind" } else { "web-hand-in-title-hint" });
+    let fields = html! {
+        @if !submission.is_judged {
+            (components::text_input(
+                locale,
+                &Field::new("judul", &text("web-hand-in-paper-title")).hint(&hint).error(errors).bold(),
+                TextKind::Words,
+                title,
+            ))
+        }
+        @for item in &submission.items {
+            @let name = field(item);
+            @if item.media.is_some() {
+                (components::file_input(locale, &Field::new(&name, &item.label).error(errors).bold(), &limits(".pdf")))
+            } @else {
+                @let statement = text("web-hand-in-declare");
+                @let hint = text("web-hand-in-declare-hint");
+                (components::checkboxes(
                     locale,
-                    &Field::new("judul", &text("web-hand-in-paper-title")).hint(&text(if mine.view.blind { "web-hand-in-title-blind" } else { "web-hand-in-title-hint" })).error(errors).bold(),
-                    TextKind::Words,
-                    &title,
+                    &Field::new(&name, &item.label).hint(&hint).error(errors).bold(),
+                    &[Choice::new("ya", &statement)],
+                    &[attempt.text(&name)],
                 ))
             }
-            @for item in &submission.items {
-                @let name = field(item);
-                @if item.media.is_some() {
-                    (components::file_input(locale, &Field::new(&name, &item.label).error(errors).bold(), &limits))
-                } @else {
-                    @let statement = text("web-hand-in-declare");
-                    @let hint = text("web-hand-in-declare-hint");
-                    (components::checkboxes(
-                        locale,
-                        &Field::new(&name, &item.label).hint(&hint).error(errors).bold(),
-                        &[Choice::new("ya", &statement)],
-                        &[typed.text(&name)],
-                    ))
-                }
-            }
-            h2.govuk-heading-s { (text("web-hand-in-next")) }
-            ol."govuk-list govuk-list--number" {
-                li { (text("web-hand-in-next-receipt")) }
-                @if submission.is_judged { li { (text("web-hand-in-next-judged")) } }
-                @else if mine.view.blind { li { (text("web-hand-in-next-blind")) } }
-                @else { li { (text("web-hand-in-next-marked")) } }
-                li { (text("web-hand-in-next-replace")) }
-            }
-            (components::button_group(&[
-                components::button(ButtonKind::Primary, &text("web-hand-in-send")),
-                components::text_link(&text("web-receipt-back"), &mine.address("")),
-            ]))
         }
-    }
+        h2.govuk-heading-s { (text("web-hand-in-next")) }
+        ol."govuk-list govuk-list--number" {
+            li { (text("web-hand-in-next-receipt")) }
+            @if submission.is_judged { li { (text("web-hand-in-next-judged")) } }
+            @else if mine.view.blind { li { (text("web-hand-in-next-blind")) } }
+            @else { li { (text("web-hand-in-next-marked")) } }
+            li { (text("web-hand-in-next-replace")) }
+        }
+    };
+    let address = mine.address(&format!("/serahkan/{}", submission.stage));
+    mine.upload_form(visit, &address, attempt, &fields, "web-hand-in-send")
 }
 
 /// The name of the field of a line of the checklist.
@@ -167,71 +140,46 @@ pub(super) async fn record(
     State(site): State<Site>,
     Path((case, stage)): Path<(String, String)>,
     visit: Visit,
-    mut sent: SignedUpload,
+    sent: SignedUpload,
 ) -> Result<Response, ErrorPage> {
     let mine = Mine::read(&site, &sent.signed, &visit, &case).await?;
     let submission = mine.submission(&stage)?;
     let locale = &visit.locale;
-    let show = |errors: FieldErrors, said: Option<&str>| {
-        form(&mine, &visit, submission, &sent.form, errors, said).into_response()
-    };
+    let again = |attempt: Attempt<'_>| form(&mine, &visit, submission, attempt);
     if let Some(refusal) = &submission.refusal {
-        return Ok(show(FieldErrors::default(), Some(&mine.refusal(refusal, locale))));
+        return Ok(again(Attempt::refused(&sent.form, mine.refusal(refusal, locale))).into_response());
     }
     let mut read = sent.form.reader(locale);
     let title = read.optional_text("judul", &locale.text("web-hand-in-paper-title"), MOST_TITLE);
     if sent.form.text("judul").chars().any(char::is_control) {
         read.refuse::<()>("judul", locale.text("web-hand-in-title-line"));
     }
-    let mut declares = BTreeSet::new();
+    let (mut declares, mut files) = (BTreeSet::new(), Attachments::new());
     for item in &submission.items {
         let name = field(item);
-        match &item.media {
-            Some(media) => check_file(&mut read, locale, item, media, sent.files.get(&name).map(AsRef::as_ref)),
-            None => {
-                if read.ticked(&name, &item.label).is_some() {
-                    declares.insert(item.id.clone());
-                }
+        let Some(media) = &item.media else {
+            if read.ticked(&name, &item.label).is_some() {
+                declares.insert(item.id.clone());
             }
+            continue;
+        };
+        let what = [("what", item.label.as_str())];
+        let takes = |found: &str| media.is_empty() || media.iter().any(|one| one == found);
+        let not_taken = locale.text_with("web-hand-in-not-pdf", &what);
+        match read.optional_file(&name, &item.label, &sent.files, takes, &not_taken) {
+            Some(Some(bytes)) => {
+                files.insert(item.id.clone(), bytes);
+            }
+            Some(None) => {
+                read.refuse::<()>(&name, locale.text_with("web-hand-in-choose", &what));
+            }
+            None => {}
         }
     }
     let title = match read.finish((title,)) {
         Ok((title,)) => title.unwrap_or_default(),
-        Err(errors) => return Ok(show(errors, None)),
+        Err(errors) => return Ok(again(Attempt::wrong(&sent.form, errors)).into_response()),
     };
-    let items = submission.items.iter().filter(|item| item.media.is_some());
-    let mut files = Attachments::new();
-    for item in items {
-        if let Some(bytes) = sent.files.remove(&field(item)) {
-            files.insert(item.id.clone(), bytes);
-        }
-    }
-    match site.app().hand_in_own(&sent.signed.acting, &case, &stage, &title, declares, files).await {
-        Ok(done) => Ok(Redirect::to(&mine.address(&format!("/bukti/{}", done.sequence))).into_response()),
-        Err(error) => {
-            let said = mine.on_the_form(error, &visit)?;
-            Ok(form(&mine, &visit, submission, &sent.form, FieldErrors::default(), Some(&said)).into_response())
-        }
-    }
-}
-
-fn check_file(
-    read: &mut crate::forms::Reader<'_>,
-    locale: &jenjang_locale::Locale,
-    item: &OwnItem,
-    media: &[String],
-    bytes: Option<&[u8]>,
-) {
-    let name = field(item);
-    match bytes {
-        None => {
-            let message = locale.text_with("web-hand-in-choose", &[("what", &item.label)]);
-            read.refuse::<()>(&name, message);
-        }
-        Some(bytes) if !media.is_empty() && !media.iter().any(|one| one == media_of(bytes)) => {
-            let message = locale.text_with("web-hand-in-not-pdf", &[("what", &item.label)]);
-            read.refuse::<()>(&name, message);
-        }
-        Some(_) => {}
-    }
+    let done = site.app().hand_in_own(&sent.signed.acting, &case, &stage, &title, declares, files).await;
+    mine.answered(done, &visit, |said| again(Attempt::refused(&sent.form, said)))
 }

@@ -6,6 +6,7 @@ mod object;
 mod overview;
 mod receipt;
 mod results;
+mod sending;
 mod verdict;
 mod withdraw;
 

@@ -1,15 +1,14 @@
 //! Objecting to a result, point by point and with evidence, and the answers.
 
-use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse as _, Redirect, Response};
-use jenjang_app::cases::{MAX_FILE_BYTES, OwnObjection, OwnWindow, media_of};
+use axum::response::{IntoResponse as _, Response};
+use jenjang_app::cases::{OwnObjection, OwnWindow};
 use maud::{Markup, html};
 
 use super::Mine;
-use crate::components::{self, ButtonKind, Field, FileLimits, Tone};
+use super::sending::{Attempt, limits};
+use crate::components::{self, Field, Tone};
 use crate::error_page::ErrorPage;
-use crate::forms::{FieldErrors, FormData};
 use crate::layout::{Document, Visit};
 use crate::say;
 use crate::site::{Signed, SignedUpload, Site};
@@ -31,7 +30,7 @@ pub(super) async fn ask(
 ) -> Result<Document, ErrorPage> {
     let mine = Mine::read(&site, &signed, &visit, &case).await?;
     let window = mine.window(&stage)?;
-    Ok(form(&mine, &visit, window, &FormData::default(), FieldErrors::default(), None))
+    Ok(form(&mine, &visit, window, Attempt::default()))
 }
 
 impl Mine {
@@ -40,42 +39,26 @@ impl Mine {
     }
 }
 
-fn form(
-    mine: &Mine,
-    visit: &Visit,
-    window: &OwnWindow,
-    typed: &FormData,
-    errors: FieldErrors,
-    said: Option<&str>,
-) -> Document {
+fn form(mine: &Mine, visit: &Visit, window: &OwnWindow, attempt: Attempt<'_>) -> Document {
     let locale = &visit.locale;
     let text = |key: &str| locale.text(key);
     let body = html! {
-        @if let Some(said) = said { (super::refused(locale, said)) }
         @match (&window.filed, &window.refusal) {
             (Some(filed), _) => (objection(mine, visit, filed)),
             (None, Some(refusal)) => {
-                @if said.is_none() { (components::inset(html! { p { (mine.refusal(refusal, locale)) } })) }
+                @if attempt.said.is_none() { (components::inset(html! { p { (mine.refusal(refusal, locale)) } })) }
                 (components::text_link(&text("web-receipt-back"), &mine.address("")))
             },
             (None, None) => {
                 p.govuk-body { (text("web-object-about")) }
-                (fields(mine, visit, window, typed, &errors))
+                (fields(mine, visit, window, &attempt))
             },
         }
     };
-    let lead = window.until.filter(|_| window.filed.is_none() && window.refusal.is_none()).map(|day| {
-        html! { p { (text("web-object-until")) " " strong { (super::until(locale, day, mine.view.zone)) } "." } }
-    });
+    let is_open = window.filed.is_none() && window.refusal.is_none();
+    let until = window.until.filter(|_| is_open).map(|day| ("web-object-until", day));
     let title = locale.text_with("web-object-title", &[("stage", &window.about)]);
-    let mut page = mine.page(visit, title, body).errors(errors);
-    if let Some(lead) = lead {
-        page = page.lead(lead);
-    }
-    if said.is_some() {
-        page = page.status(axum::http::StatusCode::UNPROCESSABLE_ENTITY);
-    }
-    page.show(visit)
+    mine.upload_page(visit, title, until, attempt, &body)
 }
 
 fn point(n: usize) -> String {
@@ -86,45 +69,34 @@ fn evidence(n: usize) -> String {
     format!("bukti-{n}")
 }
 
-fn fields(mine: &Mine, visit: &Visit, window: &OwnWindow, typed: &FormData, errors: &FieldErrors) -> Markup {
+fn fields(mine: &Mine, visit: &Visit, window: &OwnWindow, attempt: &Attempt<'_>) -> Markup {
     let locale = &visit.locale;
     let text = |key: &str| locale.text(key);
     let number = |n: usize| locale.number(u64::try_from(n).unwrap_or(0));
     let one = |n: usize| {
         let (name, label) = (point(n), locale.text_with("web-object-point", &[("n", &number(n))]));
         let hint = text("web-object-point-hint");
-        let field = Field::new(&name, &label).error(errors).bold();
+        let field = Field::new(&name, &label).error(&attempt.errors).bold();
         let field = if n == 1 { field.hint(&hint) } else { field };
-        components::textarea(locale, &field, typed.text(&name), 3, u64::try_from(MOST_CHARS).ok())
-    };
-    let limits = FileLimits {
-        accept: ".pdf,.png,.jpg",
-        max_bytes: u64::try_from(MAX_FILE_BYTES).unwrap_or(u64::MAX),
-        many: false,
+        components::textarea(locale, &field, attempt.text(&name), 3, u64::try_from(MOST_CHARS).ok())
     };
     // What was typed stays in sight.
-    let used = (1..=MOST_POINTS).rev().find(|n| !typed.text(&point(*n)).is_empty()).unwrap_or(0);
+    let used = (1..=MOST_POINTS).rev().find(|n| !attempt.text(&point(*n)).is_empty()).unwrap_or(0);
     let shown = FIRST_POINTS.max(used);
     let more = html! { @for n in shown + 1..=MOST_POINTS { (one(n)) } };
-    let address = mine.address(&format!("/keberatan/{}", window.stage));
-    html! {
-        form method="post" action=(address) enctype="multipart/form-data" novalidate {
-            (visit.token_field())
-            @for n in 1..=shown { (one(n)) }
-            @if shown < MOST_POINTS { (components::details(&text("web-object-more"), more)) }
-            h2.govuk-heading-m { (text("web-object-evidence")) }
-            p.govuk-body { (text("web-object-evidence-about")) }
-            @for n in 1..=MOST_FILES {
-                @let (name, label) = (evidence(n), locale.text_with("web-receipt-evidence", &[("n", &number(n))]));
-                (components::file_input(locale, &Field::new(&name, &label).error(errors), &limits))
-            }
-            p.govuk-body { (text("web-object-next")) }
-            (components::button_group(&[
-                components::button(ButtonKind::Primary, &text("web-object-send")),
-                components::text_link(&text("web-receipt-back"), &mine.address("")),
-            ]))
+    let fields = html! {
+        @for n in 1..=shown { (one(n)) }
+        @if shown < MOST_POINTS { (components::details(&text("web-object-more"), more)) }
+        h2.govuk-heading-m { (text("web-object-evidence")) }
+        p.govuk-body { (text("web-object-evidence-about")) }
+        @for n in 1..=MOST_FILES {
+            @let (name, label) = (evidence(n), locale.text_with("web-receipt-evidence", &[("n", &number(n))]));
+            (components::file_input(locale, &Field::new(&name, &label).error(&attempt.errors), &limits(".pdf,.png,.jpg")))
         }
-    }
+        p.govuk-body { (text("web-object-next")) }
+    };
+    let address = mine.address(&format!("/keberatan/{}", window.stage));
+    mine.upload_form(visit, &address, attempt, &fields, "web-object-send")
 }
 
 /// Draws an objection with its answers.
@@ -179,14 +151,14 @@ pub(super) async fn record(
     State(site): State<Site>,
     Path((case, stage)): Path<(String, String)>,
     visit: Visit,
-    mut sent: SignedUpload,
+    sent: SignedUpload,
 ) -> Result<Response, ErrorPage> {
     let mine = Mine::read(&site, &sent.signed, &visit, &case).await?;
     let window = mine.window(&stage)?;
     let locale = &visit.locale;
+    let again = |attempt: Attempt<'_>| form(&mine, &visit, window, attempt);
     if let Some(refusal) = &window.refusal {
-        let said = mine.refusal(refusal, locale);
-        return Ok(form(&mine, &visit, window, &sent.form, FieldErrors::default(), Some(&said)).into_response());
+        return Ok(again(Attempt::refused(&sent.form, mine.refusal(refusal, locale))).into_response());
     }
     let mut read = sent.form.reader(locale);
     let mut points = Vec::new();
@@ -198,22 +170,16 @@ pub(super) async fn record(
     if !anything {
         read.refuse::<()>(&point(1), locale.text("web-object-nothing"));
     }
+    let mut files = Vec::new();
     for n in 1..=MOST_FILES {
-        let bytes = sent.files.get(&evidence(n));
-        let taken = |bytes: &Bytes| matches!(media_of(bytes), "application/pdf" | "image/png" | "image/jpeg");
-        if bytes.is_some_and(|bytes| !taken(bytes)) {
-            read.refuse::<()>(&evidence(n), locale.text("web-object-not-taken"));
-        }
+        let takes = |found: &str| matches!(found, "application/pdf" | "image/png" | "image/jpeg");
+        let label = locale.text_with("web-receipt-evidence", &[("n", &n.to_string())]);
+        let not_taken = locale.text("web-object-not-taken");
+        files.extend(read.optional_file(&evidence(n), &label, &sent.files, takes, &not_taken).flatten());
     }
     if let Err(errors) = read.finish((Some(()),)) {
-        return Ok(form(&mine, &visit, window, &sent.form, errors, None).into_response());
+        return Ok(again(Attempt::wrong(&sent.form, errors)).into_response());
     }
-    let files = (1..=MOST_FILES).filter_map(|n| sent.files.remove(&evidence(n))).collect();
-    match site.app().object_own(&sent.signed.acting, &case, &stage, points, files).await {
-        Ok(done) => Ok(Redirect::to(&mine.address(&format!("/bukti/{}", done.sequence))).into_response()),
-        Err(error) => {
-            let said = mine.on_the_form(error, &visit)?;
-            Ok(form(&mine, &visit, window, &sent.form, FieldErrors::default(), Some(&said)).into_response())
-        }
-    }
+    let done = site.app().object_own(&sent.signed.acting, &case, &stage, points, files).await;
+    mine.answered(done, &visit, |said| again(Attempt::refused(&sent.form, said)))
 }

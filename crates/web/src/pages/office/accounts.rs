@@ -9,11 +9,12 @@ use jenjang_desk::{SetPasswordError, Subject};
 use jenjang_facts::{Day, Nip};
 use maud::{Markup, html};
 
-use super::shared::{after, n, news, refusal_banner, refused, with_query};
+use super::shared::{after, n, news_banner, refusal_banner, refused, with_query};
 use crate::components::{self, ButtonKind, Choice, Column, DateText, Field, Row, Table, TextKind, Tone};
 use crate::error_page::ErrorPage;
 use crate::forms::{FieldErrors, FormData};
 use crate::layout::{Document, Page, Visit};
+use crate::pages::team::common::is_recent;
 use crate::site::{Needs, Problem, Routes, Signed, SignedForm, Site};
 
 /// Accounts on a page.
@@ -111,10 +112,23 @@ async fn list(
     if reason.is_some() {
         page = page.status(StatusCode::UNPROCESSABLE_ENTITY);
     }
-    if let Some(banner) = news(locale, query) {
+    if let Some(banner) = account_news(site, visit, signed, query).await? {
         page = page.flash(banner);
     }
     Ok(page.show(visit))
+}
+
+/// Draws what the visitor just recorded about accounts, where the address names its place.
+async fn account_news(
+    site: &Site,
+    visit: &Visit,
+    signed: &Signed,
+    query: &FormData,
+) -> Result<Option<Markup>, ErrorPage> {
+    let Ok(sequence) = query.text("catatan").parse() else { return Ok(None) };
+    let receipt = site.app().access_receipt(&signed.acting, sequence).await.or_page(visit, "/akun")?;
+    let receipt = receipt.filter(|receipt| is_recent(receipt.at, signed.acting.at));
+    Ok(receipt.map(|receipt| news_banner(&receipt, visit, ToOwned::to_owned)))
 }
 
 fn in_force(grant: &Grant, on: Day) -> bool {
@@ -147,9 +161,7 @@ async fn open(State(site): State<Site>, visit: Visit, sent: SignedForm) -> Resul
         Err(errors) => return Ok(list(&site, &visit, signed, &none, form, errors, None).await?.into_response()),
     };
     match site.app().open_account(&signed.acting, &new).await {
-        Ok(done) => {
-            Ok(Redirect::to(&after(&format!("/akun/{}", new.id), "account-opened", done.sequence)).into_response())
-        }
+        Ok(done) => Ok(Redirect::to(&after(&format!("/akun/{}", new.id), done.sequence)).into_response()),
         Err(error) => {
             let reason = refused(error, &visit, |_| None)?;
             let page = list(&site, &visit, signed, &none, form, FieldErrors::default(), Some(&reason)).await?;
@@ -166,7 +178,7 @@ async fn show_one(
     signed: Signed,
 ) -> Result<Document, ErrorPage> {
     let query = FormData::parse(query.unwrap_or_default().as_bytes());
-    let banner = news(&visit.locale, &query);
+    let banner = account_news(&site, &visit, &signed, &query).await?;
     let mut page = one(&site, &visit, &signed, &account, &FormData::default(), FieldErrors::default(), None).await?;
     if let Some(banner) = banner {
         page = page.flash(banner);
@@ -313,16 +325,14 @@ async fn act(
     let done = match form.text("langkah") {
         "sandi" => return set_password(&site, &visit, signed, &account).await,
         "cabut" => match read_revoke(form, &visit, holder) {
-            Ok((grant, reason)) => {
-                site.app().revoke_role(&signed.acting, grant, &reason).await.map(|done| ("role-revoked", done))
-            }
+            Ok((grant, reason)) => site.app().revoke_role(&signed.acting, grant, &reason).await,
             Err(errors) => {
                 let page = one(&site, &visit, signed, &account, form, errors, None).await?;
                 return Ok(page.show(&visit).into_response());
             }
         },
         _ => match read_grant(form, &visit, &account) {
-            Ok(new) => site.app().grant_role(&signed.acting, &new).await.map(|done| ("role-granted", done)),
+            Ok(new) => site.app().grant_role(&signed.acting, &new).await,
             Err(errors) => {
                 let page = one(&site, &visit, signed, &account, form, errors, None).await?;
                 return Ok(page.show(&visit).into_response());
@@ -330,7 +340,7 @@ async fn act(
         },
     };
     match done {
-        Ok((key, done)) => Ok(Redirect::to(&after(&format!("/akun/{account}"), key, done.sequence)).into_response()),
+        Ok(done) => Ok(Redirect::to(&after(&format!("/akun/{account}"), done.sequence)).into_response()),
         Err(error) => {
             let reason = refused(error, &visit, |_| None)?;
             let page = one(&site, &visit, signed, &account, form, FieldErrors::default(), Some(&reason)).await?;
@@ -373,7 +383,7 @@ fn read_revoke(form: &FormData, visit: &Visit, holder: &Account) -> Result<(u32,
 /// Sets a password that nobody chose, and shows it once.
 async fn set_password(site: &Site, visit: &Visit, signed: &Signed, account: &str) -> Result<Response, ErrorPage> {
     let whom = Who::Account(account.to_owned());
-    site.app().allow_letting_in(&signed.acting, &whom).await.or_page(visit, "/akun")?;
+    site.app().order_password(&signed.acting, &whom).await.or_page(visit, "/akun")?;
     let locale = &visit.locale;
     let mut bytes = [0; 32];
     let mut entropy = site.entropy();

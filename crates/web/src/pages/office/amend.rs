@@ -79,7 +79,7 @@ async fn show(
         return Ok(Redirect::to(&at(&case, "pengaturan")).into_response());
     }
     let query = FormData::parse(query.unwrap_or_default().as_bytes());
-    let banner = news(&visit.locale, &query);
+    let banner = news(&site, &visit, &signed, &case, &query).await?;
     let mut page = page(&visit, &case, &prepared, &query, false, FieldErrors::default(), None);
     if let Some(banner) = banner {
         page = page.flash(banner);
@@ -102,7 +102,7 @@ fn page(
     let what = form.text("apa");
     let chosen = prepared.setting(what).is_some() || prepared.stage(what).is_some();
     let body = html! {
-        (tabs(visit, case, &prepared.rights, true, &here))
+        (tabs(visit, case, &prepared.rights, &here))
         (refusal_banner(locale, refused))
         @if chosen {
             (the_form(visit, case, prepared, form, typed, &errors))
@@ -252,7 +252,7 @@ async fn amend(
     let titles = |id: &str| prepared.title(id);
     if form.text("langkah") == "kirim" {
         return match app.act(&signed.acting, &case, command, Attachments::new()).await {
-            Ok(done) => Ok(Redirect::to(&after(&at(&case, "perubahan"), "amended", done.sequence)).into_response()),
+            Ok(done) => Ok(Redirect::to(&after(&at(&case, "perubahan"), done.sequence)).into_response()),
             Err(error) => Ok(show_form(FieldErrors::default(), Some(&refused(error, &visit, titles)?)).into_response()),
         };
     }

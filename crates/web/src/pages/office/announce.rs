@@ -166,12 +166,18 @@ async fn announce(
         Ok(said) => said,
         Err(errors) => return Ok(form_page(&visit, &case, &view, Some(&form), errors, None).into_response()),
     };
-    for (name, bytes) in files.into_iter().filter(|(name, _)| FILES.contains(&name.as_str())) {
-        if jenjang_app::cases::media_of(&bytes) != "application/pdf" {
-            let mut errors = FieldErrors::default();
-            errors.add(name, visit.locale.text("web-office-not-pdf"));
-            return Ok(form_page(&visit, &case, &view, Some(&form), errors, None).into_response());
-        }
+    let mut material = Vec::new();
+    let mut wanted = form.reader(&visit.locale);
+    for (at, name) in FILES.iter().enumerate() {
+        let label = visit.locale.text_with("web-office-material-n", &[("n", &(at + 1).to_string())]);
+        let not_taken = visit.locale.text("web-office-not-pdf");
+        let takes = |found: &str| found == "application/pdf";
+        material.extend(wanted.optional_file(name, &label, &files, takes, &not_taken).flatten());
+    }
+    if let Err(errors) = wanted.finish((Some(()),)) {
+        return Ok(form_page(&visit, &case, &view, Some(&form), errors, None).into_response());
+    }
+    for bytes in material {
         let kept = app.keep_material(&signed.acting, &case, bytes).await.or_page(&visit, "/putaran")?;
         said.announce.material.push(kept);
     }
@@ -191,7 +197,7 @@ async fn announce(
     match outcome {
         Ok(done) => {
             let sequence = done.map_or(view.sequence, |done| done.sequence);
-            Ok(Redirect::to(&after(&at(&case, "dasbor"), "announced", sequence)).into_response())
+            Ok(Redirect::to(&after(&at(&case, "dasbor"), sequence)).into_response())
         }
         Err(error) => {
             let reason = refused(error, &visit, titles)?;

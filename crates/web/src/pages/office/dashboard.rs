@@ -1,6 +1,7 @@
 //! The dashboard of a round: stages with their days and counts, what is late, what blocks, and what to do next.
 
 use axum::extract::{Path, RawQuery, State};
+use jenjang_access::Action;
 use jenjang_app::cases::{Dashboard, MarkingProgress, StageClock, StageView, UnitProgress};
 use jenjang_app::words;
 use jenjang_facts::{Moment, Zone};
@@ -34,7 +35,7 @@ async fn show(
     let view = &dashboard.view;
     let todo = todo::tasks(&visit, &case, &dashboard);
     let body = html! {
-        (tabs(&visit, &case, &dashboard.rights, view.seal.is_some(), &here))
+        (tabs(&visit, &case, &dashboard.rights, &here))
         (components::stages(locale, &stages(&visit, &dashboard)))
         (blocked(&visit, &dashboard))
         (components::number_cards(locale, &cards(&visit, &case, &dashboard)))
@@ -57,7 +58,7 @@ async fn show(
         .in_section("/putaran")
         .who_sees(locale.text("web-office-who-follows"))
         .lead(lead(&visit, &dashboard));
-    if let Some(banner) = news(locale, &query) {
+    if let Some(banner) = news(&site, &visit, &signed, &case, &query).await? {
         page = page.flash(banner);
     }
     Ok(page.show(&visit))
@@ -154,7 +155,12 @@ fn blocked(visit: &Visit, dashboard: &Dashboard) -> Markup {
             (Some(open), None) => (components::inset(html! {
                 p.govuk-body {
                     strong { (locale.text_with("web-office-can-close", &[("stage", open)])) } " "
-                    (locale.text("web-office-can-close-next"))
+                    @match view.open_stage().filter(|_| dashboard.rights.may(Action::CloseStage)) {
+                        Some(stage) => a.govuk-link href=(at(&view.id, &format!("tim/tutup/{stage}"))) {
+                            (locale.text_with("web-tm-close-title", &[("stage", open)]))
+                        },
+                        None => (locale.text("web-office-can-close-next")),
+                    }
                 }
             })),
             (None, _) => (components::inset(html! { p.govuk-body { (locale.text("web-office-over")) } })),

@@ -70,7 +70,7 @@ async fn show(
         }
     };
     let body = html! {
-        (tabs(&visit, &case, &rights, view.seal.is_some(), &here))
+        (tabs(&visit, &case, &rights, &here))
         (body)
     };
     let lead = if everything { "web-office-history-all" } else { "web-office-history-public" };

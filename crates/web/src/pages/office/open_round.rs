@@ -95,7 +95,7 @@ async fn open(State(site): State<Site>, visit: Visit, sent: SignedForm) -> Resul
         Err(errors) => return Ok(page(&visit, &regulations, form, errors, None).into_response()),
     };
     match app.open_case(&sent.signed.acting, &id, &rule, Some(&title)).await {
-        Ok(done) => Ok(Redirect::to(&after(&at(&id, "dasbor"), "opened", done.sequence)).into_response()),
+        Ok(done) => Ok(Redirect::to(&after(&at(&id, "dasbor"), done.sequence)).into_response()),
         Err(jenjang_app::cases::AppError::CaseId(_)) => {
             let mut errors = FieldErrors::default();
             errors.add("kode", text("web-office-id-wrong"));

@@ -101,7 +101,7 @@ async fn publish(
     }
     let command = Command::Publish(AtStage { stage });
     match site.app().act(&sent.signed.acting, &case, command, Attachments::new()).await {
-        Ok(done) => Ok(Redirect::to(&after(&at(&case, "dasbor"), "published", done.sequence)).into_response()),
+        Ok(done) => Ok(Redirect::to(&after(&at(&case, "dasbor"), done.sequence)).into_response()),
         Err(error) => {
             let reason = refused(error, &visit, stage_title(&view))?;
             let page = page(&visit, &case, &view, &found, Some(&reason));

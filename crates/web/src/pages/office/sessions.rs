@@ -68,7 +68,7 @@ async fn list_page(
         forms.push(schedule_form(site, visit, signed, case, stage, query, &typed).await?);
     }
     let body = html! {
-        (tabs(visit, case, &view.rights, true, &here))
+        (tabs(visit, case, &view.rights, &here))
         (refusal_banner(locale, typed.refused.as_deref()))
         @if view.stages.is_empty() {
             (components::empty(locale, &locale.text("web-office-no-session-stages"), html! {}))
@@ -85,7 +85,7 @@ async fn list_page(
     if typed.refused.is_some() {
         page = page.status(StatusCode::UNPROCESSABLE_ENTITY);
     }
-    if let Some(banner) = news(locale, query) {
+    if let Some(banner) = news(site, visit, signed, case, query).await? {
         page = page.flash(banner);
     }
     Ok(page.show(visit))
@@ -157,7 +157,8 @@ async fn schedule_form(
         stage.uninvited.iter().map(|one| (one.unit.0.as_str(), one.unit.1.as_str())).collect();
     units.dedup();
     let asked = typed.form.map_or_else(|| query.text("unit"), |form| form.text("unit"));
-    let only = if units.len() == 1 { units.first().map_or("", |unit| unit.0) } else { asked };
+    // The first unit stands there before another is chosen, so that there is something to do at once.
+    let only = units.iter().find(|unit| unit.0 == asked).or(units.first()).map_or("", |unit| unit.0);
     let people: Vec<&Invited> = stage.uninvited.iter().filter(|one| one.unit.0 == only).take(MOST_OFFERED).collect();
     let empty = FormData::default();
     let form = typed.form.unwrap_or(&empty);
@@ -270,7 +271,7 @@ async fn schedule(
         Ok(command) => {
             match app.act(&signed.acting, &case, Command::ScheduleSession(command), Attachments::new()).await {
                 Ok(done) => {
-                    let to = after(&at(&case, "sesi"), "session-scheduled", done.sequence);
+                    let to = after(&at(&case, "sesi"), done.sequence);
                     return Ok(Redirect::to(&to).into_response());
                 }
                 Err(error) => {
@@ -301,7 +302,7 @@ async fn show_one(
 ) -> Result<Document, ErrorPage> {
     let view = site.app().sessions(&signed.acting, &case, &visit.locale).await.or_page(&visit, "/putaran")?;
     let query = FormData::parse(query.unwrap_or_default().as_bytes());
-    let banner = news(&visit.locale, &query);
+    let banner = news(&site, &visit, &signed, &case, &query).await?;
     let mut page = one_page(&visit, &case, &view, &session, Typed::default())?;
     if let Some(banner) = banner {
         page = page.flash(banner);
@@ -428,16 +429,13 @@ async fn act(
     };
     let typed = match command {
         Err(errors) => Typed { form: Some(form), errors, refused: None },
-        Ok(command) => {
-            let key = if matches!(command, Command::CloseSession(_)) { "session-closed" } else { "session-cancelled" };
-            match app.act(&signed.acting, &case, command, Attachments::new()).await {
-                Ok(done) => return Ok(Redirect::to(&after(&at(&case, "sesi"), key, done.sequence)).into_response()),
-                Err(error) => {
-                    let reason = refused(error, &visit, title(&view))?;
-                    Typed { form: Some(form), errors: FieldErrors::default(), refused: Some(reason) }
-                }
+        Ok(command) => match app.act(&signed.acting, &case, command, Attachments::new()).await {
+            Ok(done) => return Ok(Redirect::to(&after(&at(&case, "sesi"), done.sequence)).into_response()),
+            Err(error) => {
+                let reason = refused(error, &visit, title(&view))?;
+                Typed { form: Some(form), errors: FieldErrors::default(), refused: Some(reason) }
             }
-        }
+        },
     };
     Ok(one_page(&visit, &case, &view, &session, typed)?.show(&visit).into_response())
 }

@@ -11,7 +11,7 @@ use jenjang_procedure::stages::announcement::SetSetting;
 use maud::{Markup, html};
 
 use super::shared::{after, at, grade, news, refusal_banner, refused, tabs, value, with_unit};
-use crate::components::{self, ButtonKind, Choice, Column, Field, Row, Table, TextKind};
+use crate::components::{self, Banner, ButtonKind, Choice, Column, Field, Row, Table, TextKind};
 use crate::error_page::{ErrorPage, Stale};
 use crate::forms::{FieldErrors, FormData};
 use crate::layout::{Document, Link, Page, Visit};
@@ -40,7 +40,7 @@ async fn show(
     let view = site.app().settings(&signed.acting, &case, &visit.locale).await.or_page(&visit, "/putaran")?;
     let query = FormData::parse(query.unwrap_or_default().as_bytes());
     let edited = query.text("ubah").to_owned();
-    let banner = news(&visit.locale, &query);
+    let banner = news(&site, &visit, &signed, &case, &query).await?;
     draw(&site, &visit, &signed, &case, &view, Shown { edited: &edited, banner, ..Shown::default() }).await
 }
 
@@ -72,7 +72,7 @@ async fn draw(
     };
     let edited: Vec<&SettingForm> = view.settings.iter().filter(edits).collect();
     let body = html! {
-        (tabs(visit, case, &rights, view.sealed, &here))
+        (tabs(visit, case, &rights, &here))
         (refusal_banner(locale, shown.refused.as_deref()))
         @if view.sealed {
             (components::inset(html! {
@@ -276,9 +276,14 @@ async fn change(
                 }
             }
         }
+        if refused_because.is_none() && changes.is_empty() {
+            let heading = visit.locale.text("web-office-unchanged");
+            let banner = Some(components::banner(&visit.locale, Banner::Information, &heading, html! {}));
+            let shown = Shown { banner, ..Shown::default() };
+            return Ok(draw(&site, &visit, signed, &case, &view, shown).await?.into_response());
+        }
         if refused_because.is_none() {
-            let key = if changes.is_empty() { "unchanged" } else { "settings-saved" };
-            return Ok(Redirect::to(&after(&here, key, sequence)).into_response());
+            return Ok(Redirect::to(&after(&here, sequence)).into_response());
         }
     }
     let view = app.settings(&signed.acting, &case, &visit.locale).await.or_page(&visit, "/putaran")?;

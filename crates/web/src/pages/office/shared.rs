@@ -1,7 +1,7 @@
 //! What the pages of the office, of people and of the auditor share: addresses, words, banners, and what was refused.
 
 use jenjang_access::Action;
-use jenjang_app::cases::{AppError, CaseView, Rights};
+use jenjang_app::cases::{ActReceipt, AppError, CaseView, Rights};
 use jenjang_app::words;
 use jenjang_facts::{Day, Moment};
 use jenjang_locale::Locale;
@@ -11,7 +11,8 @@ use crate::components::{self, Tone};
 use crate::error_page::ErrorPage;
 use crate::forms::FormData;
 use crate::layout::{Link, Visit};
-use crate::site::Problem;
+use crate::pages::team::common::just_recorded;
+use crate::site::{Problem, Signed, Site};
 
 /// Returns the address of a page of a round. Both parts are ids or words of this site.
 pub(crate) fn at(case: &str, page: &str) -> String {
@@ -66,32 +67,54 @@ pub(crate) fn refusal_banner(locale: &Locale, reason: Option<&str>) -> Markup {
     }
 }
 
-/// Returns what just happened, as the address of the page says: a key of these texts and the place of the event.
-pub(crate) fn news(locale: &Locale, query: &FormData) -> Option<Markup> {
-    let known =
-        |key: &str| !key.is_empty() && key.len() < 40 && key.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
-    let key = Some(query.text("kabar")).filter(|key| known(key))?;
-    let full = format!("web-office-news-{key}");
-    let text = locale.text(&full);
-    if text == full {
-        return None;
-    }
-    let event = query.text("peristiwa").parse::<u64>().ok();
-    Some(components::banner(
-        locale,
-        components::Banner::Success,
-        &text,
-        html! {
-            @if let Some(event) = event {
-                p.govuk-body { (locale.text_with("web-office-recorded-as", &[("n", &locale.number(event))])) }
-            }
-        },
-    ))
+/// Draws what the visitor recorded just before in a round, where the address names its place.
+///
+/// The words come out of the record: an address alone claims nothing.
+pub(crate) async fn news(
+    site: &Site,
+    visit: &Visit,
+    signed: &Signed,
+    case: &str,
+    query: &FormData,
+) -> Result<Option<Markup>, ErrorPage> {
+    let Some(receipt) = just_recorded(site, visit, signed, case, query).await? else { return Ok(None) };
+    let titles = site.app().stage_titles(&signed.acting, case, &visit.locale).await;
+    let titles = titles.or_page(visit, "/putaran")?;
+    let stage = |id: &str| titles.get(id).cloned().unwrap_or_else(|| id.to_owned());
+    Ok(Some(news_banner(&receipt, visit, stage)))
 }
 
-/// Returns the address to go to after a step, with what just happened.
-pub(crate) fn after(path: &str, key: &str, sequence: u64) -> String {
-    with_query(path, &[("kabar", key), ("peristiwa", &sequence.to_string())])
+/// Draws what was just recorded: in the words of the office where there are some, else in those of the record.
+pub(crate) fn news_banner(receipt: &ActReceipt, visit: &Visit, stage: impl Fn(&str) -> String) -> Markup {
+    let locale = &visit.locale;
+    let accepted = receipt.body.get("accepted").and_then(serde_json::Value::as_bool);
+    let key = match receipt.kind.as_str() {
+        "case-opened" => "web-office-news-opened",
+        "setting-changed" => "web-office-news-settings-saved",
+        "announced" => "web-office-news-announced",
+        "amended" => "web-office-news-amended",
+        "documents-judged" if accepted == Some(true) => "web-office-news-documents-accepted",
+        "documents-judged" => "web-office-news-document-rejected",
+        "session-scheduled" => "web-office-news-session-scheduled",
+        "session-cancelled" => "web-office-news-session-cancelled",
+        "session-held" => "web-office-news-session-closed",
+        "account-opened" => "web-office-news-account-opened",
+        "role-granted" => "web-office-news-role-granted",
+        "role-revoked" => "web-office-news-role-revoked",
+        _ => "",
+    };
+    let words =
+        if key.is_empty() { words::event(&receipt.kind, &receipt.body, stage, locale) } else { locale.text(key) };
+    let n = locale.number(receipt.sequence);
+    let body = html! {
+        p.govuk-body { (locale.text_with("web-office-recorded-as", &[("n", &n)])) }
+    };
+    components::banner(locale, components::Banner::Success, &words, body)
+}
+
+/// Returns the address to go to after a step, with the place of what was recorded.
+pub(crate) fn after(path: &str, sequence: u64) -> String {
+    with_query(path, &[("catatan", &sequence.to_string())])
 }
 
 /// Finds the title of a stage.
@@ -100,7 +123,7 @@ pub(crate) fn stage_title<'v>(view: &'v CaseView) -> impl Fn(&str) -> Option<Str
 }
 
 /// Draws the pages of a round that somebody may open; `current` is the address of this one.
-pub(crate) fn tabs(visit: &Visit, case: &str, rights: &Rights, sealed: bool, current: &str) -> Markup {
+pub(crate) fn tabs(visit: &Visit, case: &str, rights: &Rights, current: &str) -> Markup {
     let text = |key: &str| visit.locale.text(key);
     let mut links = Vec::new();
     let mut add = |shown: bool, key: &str, page: &str| {
@@ -113,7 +136,7 @@ pub(crate) fn tabs(visit: &Visit, case: &str, rights: &Rights, sealed: bool, cur
     add(rights.judges_documents, "web-office-tab-documents", "dokumen");
     add(rights.may(Action::ReadCase), "web-office-tab-sessions", "sesi");
     add(rights.may(Action::SetParameter), "web-office-tab-settings", "pengaturan");
-    add(sealed && rights.may(Action::Amend), "web-office-tab-amend", "perubahan");
+    add(rights.sealed && rights.may(Action::Amend), "web-office-tab-amend", "perubahan");
     add(true, "web-office-tab-history", "riwayat");
     components::tabs(&text("web-office-tabs"), &links, current)
 }
@@ -174,9 +197,4 @@ pub(crate) fn short(text: &str, most: usize) -> String {
 /// Returns a whole number.
 pub(crate) fn n(count: usize) -> u64 {
     u64::try_from(count).unwrap_or(u64::MAX)
-}
-
-/// Reads numbers of participants that were ticked or typed.
-pub(crate) fn numbers<'f>(all: impl Iterator<Item = &'f str>) -> std::collections::BTreeSet<u32> {
-    all.flat_map(|text| text.split([',', ' ', ';', '\n'])).filter_map(|text| text.trim().parse().ok()).collect()
 }

@@ -123,7 +123,7 @@ async fn show(
     let rights = app.rights(&signed.acting, &case).await.or_page(&visit, "/putaran")?;
     let here = at(&case, "peserta");
     let body = html! {
-        (tabs(&visit, &case, &rights, true, &here))
+        (tabs(&visit, &case, &rights, &here))
         @if !page.screened {
             (components::empty(locale, &locale.text("web-people-not-screened"), html! {
                 p.govuk-body { (locale.text("web-people-not-screened-next")) }

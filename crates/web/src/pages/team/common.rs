@@ -75,7 +75,7 @@ pub(in crate::pages) fn number(text: &str) -> Result<u32, ErrorPage> {
     text.parse().ok().filter(|_| plain).ok_or(ErrorPage::NotFound)
 }
 
-/// Returns what the visitor recorded just before, where the address names it.
+/// Returns what the visitor recorded just before, where the address names its place. Nothing else is said to be done.
 pub(in crate::pages) async fn just_recorded(
     site: &Site,
     visit: &Visit,
@@ -84,7 +84,14 @@ pub(in crate::pages) async fn just_recorded(
     query: &FormData,
 ) -> Result<Option<ActReceipt>, ErrorPage> {
     let Ok(sequence) = query.text("catatan").parse() else { return Ok(None) };
-    site.app().act_receipt(&signed.acting, case, sequence).await.or_page(visit, "/putaran")
+    let receipt = site.app().act_receipt(&signed.acting, case, sequence).await.or_page(visit, "/putaran")?;
+    Ok(receipt.filter(|receipt| is_recent(receipt.at, signed.acting.at)))
+}
+
+/// Tells whether something happened just now. A link that somebody sends must not make an old step look like a new one.
+pub(in crate::pages) fn is_recent(at: Moment, now: Moment) -> bool {
+    const JUST_MILLIS: i64 = 15 * 60 * 1_000;
+    (0..=JUST_MILLIS).contains(&(now.millis() - at.millis()))
 }
 
 /// Says what was recorded, in a sentence.

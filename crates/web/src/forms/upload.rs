@@ -1,0 +1,140 @@
+//! Files that came with a form: read as they stream in, so that one that is not taken costs nobody the words beside it.
+
+use std::collections::BTreeMap;
+
+use axum::body::Bytes;
+use axum::extract::Multipart;
+use axum::extract::multipart::Field;
+use jenjang_app::cases::{MAX_FILE_BYTES, media_of};
+
+use crate::components::file_size;
+use crate::error_page::ErrorPage;
+use crate::forms::{FormData, Reader};
+
+/// The most bytes of all text fields together.
+const MAX_TEXT_BYTES: usize = 1 << 20;
+/// The most bytes of all files together that are held in memory.
+const MAX_HELD_BYTES: usize = 3 * MAX_FILE_BYTES;
+
+/// What came in the field of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Upload {
+    /// A file, whole and of a size that is taken.
+    Whole(Bytes),
+    /// A file without content.
+    Empty,
+    /// A file of more bytes than are taken; they were counted and thrown away.
+    TooLarge {
+        /// How many came.
+        bytes: u64,
+    },
+    /// The beginning of a file: the connection or the form ended before it did.
+    CutOff,
+}
+
+/// The files of a form, by the name of their field. A field left empty has none; what a browser calls a file is not kept.
+#[derive(Clone, Debug, Default)]
+pub struct Uploads(BTreeMap<String, Upload>);
+
+impl Uploads {
+    /// Returns what came in a field.
+    pub fn get(&self, field: &str) -> Option<&Upload> {
+        self.0.get(field)
+    }
+
+    fn held(&self) -> usize {
+        self.0.values().map(|one| if let Upload::Whole(bytes) = one { bytes.len() } else { 0 }).sum()
+    }
+
+    /// Reads a form in parts: its words, and its files.
+    pub(crate) async fn read(mut multipart: Multipart) -> Result<(FormData, Self), ErrorPage> {
+        let (mut fields, mut files, mut n_text) = (Vec::new(), Self::default(), 0);
+        loop {
+            let field = match multipart.next_field().await {
+                Ok(Some(field)) => field,
+                Ok(None) => break,
+                // A form that ends between its parts has lost a file, if anything, and that is said of the file.
+                Err(_) if !files.0.is_empty() => break,
+                Err(_) => return Err(ErrorPage::BadRequest),
+            };
+            let Some(name) = field.name().map(ToOwned::to_owned) else { continue };
+            if let Some(called) = field.file_name() {
+                let chosen = !called.is_empty();
+                let (upload, more) = take(field, MAX_FILE_BYTES.min(MAX_HELD_BYTES.saturating_sub(files.held()))).await;
+                // A field left empty sends a file without name and content.
+                if chosen || upload != Upload::Empty {
+                    files.0.insert(name, upload);
+                }
+                if more {
+                    continue;
+                }
+                break;
+            }
+            let bytes = field.bytes().await.map_err(|_| ErrorPage::BadRequest)?;
+            n_text += bytes.len();
+            if n_text > MAX_TEXT_BYTES {
+                return Err(ErrorPage::TooLarge { limit_bytes: u64::try_from(MAX_TEXT_BYTES).ok() });
+            }
+            let text = String::from_utf8(bytes.into()).map_err(|_| ErrorPage::BadRequest)?;
+            fields.push((name, text));
+        }
+        Ok((FormData::of(fields), files))
+    }
+}
+
+/// Takes a file in, as far as it may be; also tells whether more of the form can be read.
+async fn take(mut field: Field<'_>, most: usize) -> (Upload, bool) {
+    let (mut held, mut n_bytes) = (Vec::new(), 0_usize);
+    loop {
+        match field.chunk().await {
+            Ok(Some(chunk)) => {
+                n_bytes += chunk.len();
+                if n_bytes <= most {
+                    held.extend_from_slice(&chunk);
+                } else {
+                    held = Vec::new();
+                }
+            }
+            Ok(None) if n_bytes == 0 => return (Upload::Empty, true),
+            Ok(None) if n_bytes <= most => return (Upload::Whole(held.into()), true),
+            // The end, or the most that is read at all.
+            end if n_bytes > most => {
+                return (Upload::TooLarge { bytes: u64::try_from(n_bytes).unwrap_or(u64::MAX) }, end.is_ok());
+            }
+            _ => return (Upload::CutOff, false),
+        }
+    }
+}
+
+impl Reader<'_> {
+    /// Reads a file that may be missing, of a type that `takes` it; an inner `None` where it is. `not_taken` says what
+    /// would be.
+    pub fn optional_file(
+        &mut self,
+        field: &str,
+        label: &str,
+        files: &Uploads,
+        takes: impl Fn(&str) -> bool,
+        not_taken: &str,
+    ) -> Option<Option<Bytes>> {
+        let locale = self.locale();
+        let said = |key: &str| locale.text_with(key, &[("label", label)]);
+        let message = match files.get(field) {
+            None => return Some(None),
+            Some(Upload::Whole(bytes)) if takes(media_of(bytes)) => return Some(Some(bytes.clone())),
+            Some(Upload::Whole(bytes)) if bytes.starts_with(b"%PDF-") && takes("application/pdf") => {
+                said("web-file-incomplete")
+            }
+            Some(Upload::Whole(_)) => not_taken.to_owned(),
+            Some(Upload::Empty) => said("web-file-empty"),
+            Some(Upload::CutOff) => said("web-file-cut-off"),
+            Some(Upload::TooLarge { bytes }) => {
+                let limit = file_size(locale, u64::try_from(MAX_FILE_BYTES).unwrap_or(u64::MAX));
+                let size = file_size(locale, *bytes);
+                let arguments = [("label", label), ("size", size.as_str()), ("limit", &limit)];
+                locale.text_with("web-file-too-large", &arguments)
+            }
+        };
+        self.refuse(field, message)
+    }
+}
