@@ -53,7 +53,8 @@ async fn can_be_done(browser: &Browser, href: &str) -> bool {
         .skip(1)
         .filter_map(|part| part.split('"').next())
         .map(|link| link.replace("&amp;", "&"))
-        .filter(|link| link.starts_with(&format!("{base}/")) && !link.contains("/berkas/"))
+        .filter(|link| link.starts_with(&format!("{base}/")) || link.starts_with(&format!("{base}?")))
+        .filter(|link| !link.contains("/berkas/"))
         .collect();
     for link in inner.iter().take(40) {
         let reply = browser.get(link).await;
