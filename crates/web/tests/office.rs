@@ -231,17 +231,8 @@ async fn settings_are_changed_within_bounds_before_the_seal() {
 
 #[tokio::test]
 async fn other_values_are_tried_on_a_register_before_the_seal() {
-    let screened = World::until(SCREENED).await;
-    let events = screened.app.timeline(&screened.acting("auditor-01"), CASE).await.unwrap();
-    let body = &events.iter().find(|event| event.kind == "register-screened").unwrap().body;
     let folder = tempfile::tempdir().unwrap();
-    let name = body["snapshot"].as_str().unwrap();
-    std::fs::create_dir(folder.path().join(name)).unwrap();
-    for file in body["snapshot_files"].as_array().unwrap() {
-        let digest = jenjang_facts::Digest::parse(file["digest"].as_str().unwrap()).unwrap();
-        let bytes = screened.app.blobs().get(&digest).await.unwrap();
-        std::fs::write(folder.path().join(name).join(file["name"].as_str().unwrap()), bytes).unwrap();
-    }
+    let name = office_support::register_in(folder.path()).await;
     let world = World::of(office_support::small_round(), PREPARING, Some(folder.path())).await;
     let team = world.sign_in("tim-01").await;
     assert!(team.get(&round("pengaturan")).await.text().contains("/pengaturan/coba"));

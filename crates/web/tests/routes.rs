@@ -100,6 +100,8 @@ const VISITED: &[(&str, &str, &str, &str)] = &[
     ("GET", "/putaran/{case}/peserta.xlsx", "office.rs", "office, auditor, others"),
     ("GET", "/putaran/{case}/peserta/{participant}", "office.rs", "office, auditor, others"),
     ("GET", "/putaran/{case}/riwayat", "office.rs", "office, auditor, others"),
+    ("GET", "/putaran/{case}/saring", "steps.rs", "office, selection-team, auditor, others"),
+    ("POST", "/putaran/{case}/saring", "steps.rs", "office, selection-team, auditor, others"),
     ("GET", "/putaran/{case}/sesi", "office.rs", "office, auditor, others"),
     ("POST", "/putaran/{case}/sesi", "office.rs", "office, auditor, others"),
     ("GET", "/putaran/{case}/sesi/{session}", "office.rs", "office, auditor, others"),

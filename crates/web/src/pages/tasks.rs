@@ -161,7 +161,8 @@ fn address(case: &str, task: &TaskLine, office: bool) -> String {
         | TaskKind::Determine
         | TaskKind::EnterPool => format!("{round}/tim"),
         TaskKind::Publish | TaskKind::Close if !office => format!("{round}/tim"),
-        TaskKind::Publish | TaskKind::Close | TaskKind::Screen => format!("{round}/dasbor"),
+        TaskKind::Publish | TaskKind::Close => format!("{round}/dasbor"),
+        TaskKind::Screen => format!("{round}/saring"),
         TaskKind::Undetermined => format!("{round}/peserta"),
         TaskKind::Judge => format!("{round}/dokumen"),
         TaskKind::Schedule | TaskKind::CloseSession => format!("{round}/sesi"),

@@ -8,6 +8,7 @@ mod documents;
 mod history;
 mod open_round;
 mod publish;
+mod screen;
 mod sessions;
 mod settings;
 pub(super) mod shared;
@@ -26,6 +27,7 @@ pub(crate) fn routes() -> Routes {
         documents::routes(),
         sessions::routes(),
         publish::routes(),
+        screen::routes(),
         accounts::routes(),
     ]
     .into_iter()
