@@ -70,7 +70,6 @@ async fn strangers_are_sent_to_sign_in_and_others_find_nothing() {
         round("pengaturan"),
         round("perubahan"),
         round("dokumen"),
-        round("sesi"),
         round("sesi/dinas-1"),
         round("terbitkan/screening"),
         "/putaran/baru".to_owned(),
@@ -87,7 +86,9 @@ async fn strangers_are_sent_to_sign_in_and_others_find_nothing() {
         let forged = world.send("POST", address, &person.cookie, FORM, form(&[("_token", "00")])).await;
         assert_eq!(forged.status, 400, "{address}");
     }
-    assert_eq!(person.upload(&round("pengaturan/umumkan"), &[], &[]).await.status, 404);
+    for address in ["pengaturan/umumkan", "sesi"] {
+        assert_eq!(person.upload(&round(address), &[], &[]).await.status, 404, "{address}");
+    }
     // What the public may know is there for everybody signed in.
     assert_eq!(person.get(&round("riwayat")).await.status, 200);
 }
@@ -502,7 +503,7 @@ async fn a_monitor_closes_the_own_session_and_a_head_sees_the_unit() {
                 ("pemantau", "pemantau-02"),
                 ("peserta", &number),
             ];
-            bkd.post(&round("sesi"), &fields).await
+            bkd.upload(&round("sesi"), &fields, &[]).await
         }
     };
     assert_eq!(plan("Kode Salah", "09.00").await.status, 422);

@@ -210,6 +210,11 @@ pub(crate) struct Client<'w> {
 }
 
 impl Client<'_> {
+    /// Asks for a page in English.
+    pub(crate) async fn get_english(&self, address: &str) -> Reply {
+        self.world.send("GET", address, &format!("{}; bahasa=en", self.cookie), "", Vec::new()).await
+    }
+
     pub(crate) async fn get(&self, address: &str) -> Reply {
         self.world.send("GET", address, &self.cookie, "", Vec::new()).await
     }

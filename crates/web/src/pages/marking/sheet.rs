@@ -254,6 +254,11 @@ fn papers(desk: &Desk, locale: &Locale) -> Markup {
     let frames = usize::from(!desk.sheet.needs_record);
     html! {
         div {
+            @if let Some(session) = &desk.sheet.instrument {
+                p.govuk-body {
+                    (text_link(&locale.text("web-session-instrument-read"), &format!("/putaran/{}/sesi/{session}/instrumen", desk.place.case)))
+                }
+            }
             @if desk.sheet.files.is_empty() { (components::empty(locale, &locale.text("web-mk-no-file"), html! { p.govuk-body { (locale.text("web-mk-no-file-next")) } })) }
             @for (at, (stage, item, file)) in shown.enumerate() {
                 @let href = format!("{base}/berkas/{stage}/{item}");

@@ -9,6 +9,7 @@ mod history;
 mod open_round;
 mod publish;
 mod screen;
+mod session;
 mod sessions;
 mod settings;
 pub(super) mod shared;

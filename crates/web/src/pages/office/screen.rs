@@ -145,8 +145,7 @@ fn previewed(
 ) -> Markup {
     let locale = &visit.locale;
     let text = |key: &str| locale.text(key);
-    let card =
-        |number: u64, key: &str| NumberCard { number, text: text(key).to_lowercase(), ..NumberCard::default() };
+    let card = |number: u64, key: &str| NumberCard { number, text: text(key).to_lowercase(), ..NumberCard::default() };
     let cards = [
         card(preview.people, "web-office-funnel-screened"),
         card(preview.meets, "web-meets"),
