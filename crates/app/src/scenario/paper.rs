@@ -138,22 +138,18 @@ const LENGTH: u64 = 22;
 
 /// Returns an invented paper of a participant about the tasks of a unit.
 ///
-/// One in some sixty is written after that of the number before, with a few sentences changed: what the comparison
+/// One in sixty is written after that of the number before, with a few sentences changed: what the comparison
 /// of papers is there to point at.
 pub(super) fn paper(chance: Chance<'_>, participant: u32, unit: &str) -> Vec<u8> {
     let mut lines = vec![format!("Makalah peserta nomor {participant}"), String::new()];
     lines.push(format!("Tema: pelaksanaan tugas pokok {unit}"));
     lines.push(String::new());
-    let copies = is_copy(chance, participant) && !is_copy(chance, participant.saturating_sub(1));
+    let copies = participant % 60 == 17;
     for place in 0..LENGTH {
         let of = if copies && place % 11 != 5 { participant.saturating_sub(1) } else { participant };
         lines.push(sentence(chance, of, place));
     }
     pdf(&lines)
-}
-
-fn is_copy(chance: Chance<'_>, participant: u32) -> bool {
-    participant > 1 && chance.below(u64::from(participant) * DRAWS + DRAWS - 1, 60) == 7
 }
 
 /// More than a paper draws.

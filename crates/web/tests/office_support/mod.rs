@@ -215,6 +215,11 @@ impl Client<'_> {
         self.world.send("GET", address, &format!("{}; bahasa=en", self.cookie), "", Vec::new()).await
     }
 
+    /// Sends a form as the page has drawn it, with the token it carries.
+    pub(crate) async fn send_form(&self, address: &str, kind: &str, body: Vec<u8>) -> Reply {
+        self.world.send("POST", address, &self.cookie, kind, body).await
+    }
+
     pub(crate) async fn get(&self, address: &str) -> Reply {
         self.world.send("GET", address, &self.cookie, "", Vec::new()).await
     }
