@@ -46,6 +46,8 @@ pub struct PersonLine {
     pub name: String,
     /// The role they act in: `Pegawai`.
     pub role: String,
+    /// Where the keys of their account are; employees have none.
+    pub keys: Option<&'static str>,
 }
 
 /// An entry of the navigation.
@@ -331,7 +333,9 @@ fn header(visit: &Visit) -> Markup {
                 a.j-home href="/" { (MARK) "Jenjang" }
                 @if !visit.agency.is_empty() { span.j-agency { (visit.agency) } }
                 div.j-me {
-                    @if let Some(person) = &visit.person { span { (person.name) " · " (person.role) } }
+                    @if let Some(person) = &visit.person { span { (person.name) " · " (person.role) }
+                        @if let Some(keys) = person.keys { a href=(keys) { (locale.text("web-keys-title")) } }
+                    }
                     a href=(language::switch_url(other, &visit.address)) lang=(other.tag()) hreflang=(other.tag())
                         rel="nofollow" title=(word) { (name) }
                     @if visit.person.is_some() {
@@ -407,7 +411,7 @@ mod tests {
     fn visit(locale: Locale) -> Visit {
         Visit {
             agency: "Pemerintah Provinsi Jawa Tengah".to_owned(),
-            person: Some(PersonLine { name: "Dwi Anggraini".to_owned(), role: "Pegawai".to_owned() }),
+            person: Some(PersonLine { name: "Dwi Anggraini".to_owned(), role: "Pegawai".to_owned(), keys: None }),
             nav: vec![
                 NavItem { waiting: 2, ..NavItem::new("Tugas saya", "/") },
                 NavItem::new("Putaran saya", "/putaran"),

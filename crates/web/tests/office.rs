@@ -73,7 +73,6 @@ async fn strangers_are_sent_to_sign_in_and_others_find_nothing() {
         round("pengaturan"),
         round("perubahan"),
         round("dokumen"),
-        round("sesi"),
         round("sesi/dinas-1"),
         round("terbitkan/screening"),
         "/putaran/baru".to_owned(),
@@ -90,7 +89,9 @@ async fn strangers_are_sent_to_sign_in_and_others_find_nothing() {
         let forged = world.send("POST", address, &person.cookie, FORM, form(&[("_token", "00")])).await;
         assert_eq!(forged.status, 400, "{address}");
     }
-    assert_eq!(person.upload(&round("pengaturan/umumkan"), &[], &[]).await.status, 404);
+    for address in ["pengaturan/umumkan", "sesi"] {
+        assert_eq!(person.upload(&round(address), &[], &[]).await.status, 404, "{address}");
+    }
     // What the public may know is there for everybody signed in.
     assert_eq!(person.get(&round("riwayat")).await.status, 200);
 }
@@ -234,17 +235,8 @@ async fn settings_are_changed_within_bounds_before_the_seal() {
 
 #[tokio::test]
 async fn other_values_are_tried_on_a_register_before_the_seal() {
-    let screened = World::until(SCREENED).await;
-    let events = screened.app.timeline(&screened.acting("auditor-01"), CASE).await.unwrap();
-    let body = &events.iter().find(|event| event.kind == "register-screened").unwrap().body;
     let folder = tempfile::tempdir().unwrap();
-    let name = body["snapshot"].as_str().unwrap();
-    std::fs::create_dir(folder.path().join(name)).unwrap();
-    for file in body["snapshot_files"].as_array().unwrap() {
-        let digest = jenjang_facts::Digest::parse(file["digest"].as_str().unwrap()).unwrap();
-        let bytes = screened.app.blobs().get(&digest).await.unwrap();
-        std::fs::write(folder.path().join(name).join(file["name"].as_str().unwrap()), bytes).unwrap();
-    }
+    let name = office_support::register_in(folder.path()).await;
     let world = World::of(office_support::small_round(), PREPARING, Some(folder.path())).await;
     let team = world.sign_in("tim-01").await;
     assert!(team.get(&round("pengaturan")).await.text().contains("/pengaturan/coba"));
@@ -598,7 +590,7 @@ async fn a_monitor_closes_the_own_session_and_a_head_sees_the_unit() {
                 ("pemantau", "pemantau-02"),
                 ("peserta", &number),
             ];
-            bkd.post(&round("sesi"), &fields).await
+            bkd.upload(&round("sesi"), &fields, &[]).await
         }
     };
     assert_eq!(plan("Kode Salah", "09.00").await.status, 422);

@@ -94,6 +94,8 @@ pub struct MarkSheet {
     pub returned: Option<String>,
     /// Whether a record is asked for: people are marked in sessions.
     pub needs_record: bool,
+    /// The session whose instrument is there to be read.
+    pub instrument: Option<String>,
     /// The assignment that comes next, if one is due.
     pub next: Option<u32>,
     /// How many of the own marks are done, of how many.
@@ -218,6 +220,11 @@ impl App {
                 _ => None,
             },
             needs_record: kind.sessions,
+            instrument: work
+                .session_of
+                .get(&participant)
+                .filter(|id| work.sessions.get(*id).is_some_and(|session| session.instrument.is_some()))
+                .cloned(),
             next,
             progress: view.progress(),
         })

@@ -1,9 +1,12 @@
 //! Interview sessions: those that are scheduled, and who is still to be invited.
 
+use bytes::Bytes;
 use jenjang_access::{Action, Context, Principal};
 use jenjang_facts::Moment;
 use jenjang_ledger::CaseId;
 use jenjang_locale::Locale;
+use jenjang_procedure::stages::announcement::FileRef;
+use jenjang_procedure::stages::assessment::Session;
 use jenjang_procedure::{Outcome, StageKind, Status, Work};
 
 use super::acting::Acting;
@@ -63,6 +66,8 @@ pub struct SessionView {
     pub own: bool,
     /// What the monitor saw.
     pub notes: Option<String>,
+    /// The instrument: the questions as the selection team made them alike for all; `None` where none was handed over.
+    pub instrument: Option<FileRef>,
 }
 
 /// Somebody who is or can be invited.
@@ -100,8 +105,7 @@ impl App {
                     Invited { came, ..self.invited(&principal, &case, *number, own) }
                 };
                 let people: Vec<Invited> = session.participants.iter().map(person).collect();
-                let of_unit = people.iter().any(|one| principal.units.contains(&one.unit.0));
-                if !(own || of_unit || self.sees_all(&principal, &case)) {
+                if !self.follows_session(&principal, &case, session) {
                     continue;
                 }
                 let mut units: Vec<String> = people.iter().map(|one| one.unit.1.clone()).collect();
@@ -118,6 +122,7 @@ impl App {
                     begun: session.at <= acting.at,
                     own,
                     notes: session.notes.clone(),
+                    instrument: session.instrument.clone(),
                 });
             }
             sessions.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
@@ -136,6 +141,48 @@ impl App {
             });
         }
         Ok(SessionsView { title: case.case.title.clone(), sequence: case.case.sequence, rights, stages })
+    }
+
+    /// Returns the instrument of a session: for those who follow the session, and for who marks somebody in it. Nobody
+    /// reads the questions of the own interview.
+    pub async fn read_instrument(
+        &self,
+        acting: &Acting,
+        id: &str,
+        session: &str,
+    ) -> Result<(FileRef, Bytes), AppError> {
+        let id = CaseId::new(id)?;
+        let case = self.case(&id).await?;
+        let principal = self.principal(acting, Some(&case)).await?;
+        let unknown = || AppError::NoSuchCase(id.to_string());
+        let stages = case.case.plan.stages().iter().zip(&case.case.stages);
+        let mut sessions = stages.filter_map(|(plan, stage)| match &stage.work {
+            Work::Assessment(work) => Some((plan, work, work.sessions.get(session)?)),
+            _ => None,
+        });
+        let (plan, work, found) = sessions.next().ok_or_else(unknown)?;
+        let file = found.instrument.clone().ok_or_else(unknown)?;
+        let own = principal.participant.is_some_and(|number| found.participants.contains(&number));
+        let may = |action, on: &jenjang_access::Resource| {
+            self.access.check(&principal, action, on, &Context::default()).is_ok()
+        };
+        let marks = |number: &u32| {
+            work.markers(*number).any(|(marker, _)| marker == principal.id)
+                && may(Action::ReadPaper, &case.entry(*number, Some(&plan.id)))
+        };
+        let follows = may(Action::ReadCase, &case.resource()) && self.follows_session(&principal, &case, found);
+        if own || !(follows || found.participants.iter().any(marks)) {
+            return Err(unknown());
+        }
+        drop(case);
+        let bytes = self.blobs.get(&file.digest).await?;
+        Ok((file, bytes))
+    }
+
+    /// A monitor follows the own sessions, a head those with people of the unit.
+    fn follows_session(&self, principal: &Principal, case: &OpenCase, session: &Session) -> bool {
+        let of_unit = |number: &u32| case.case.unit_of(*number).is_some_and(|(unit, _)| principal.units.contains(unit));
+        session.monitor == principal.id || session.participants.iter().any(of_unit) || self.sees_all(principal, case)
     }
 
     /// Who prepares the lists of a round follows all sessions; an auditor does, too, without names.

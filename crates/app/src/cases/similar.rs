@@ -7,7 +7,7 @@
 //! A paper comes from anybody: it is read within bounds of size, pages, memory and time, on a thread of its own. What
 //! cannot be read is named, so that a person looks at it; it is neither alike nor unlike.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -15,11 +15,12 @@ use std::time::Duration;
 use jenjang_access::{Action, Context};
 use jenjang_facts::Digest;
 use jenjang_ledger::{Blobs, CaseId};
-use jenjang_procedure::Work;
+use jenjang_procedure::{StageKind, Work};
 
 use super::acting::Acting;
 use super::app::App;
 use super::error::AppError;
+use super::open_case::OpenCase;
 use super::screen_register::in_background;
 
 /// Papers that are much alike.
@@ -66,9 +67,9 @@ const MOST_PAGES: usize = 60;
 /// Bytes that anything in a file may grow to.
 const MOST_BYTES: usize = 16 << 20;
 /// Words that are read.
-const MOST_WORDS: usize = 60_000;
+pub(super) const MOST_WORDS: usize = 60_000;
 /// How long one paper may take.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The least hash of all sequences, under so many orders.
 type Sketch = [u32; VALUES];
@@ -78,6 +79,18 @@ type Sketch = [u32; VALUES];
 pub(crate) struct Sketches {
     known: Mutex<BTreeMap<Digest, Option<Arc<Sketch>>>>,
     is_reading: AtomicBool,
+    /// What was compared already, by case and stage.
+    compared: Mutex<BTreeMap<(String, String), Compared>>,
+}
+
+/// A paper among those compared: the participant and the file.
+type Key = (u32, Digest);
+
+/// Papers that were compared with each other: one that comes later is compared with them, and not they again.
+#[derive(Default)]
+struct Compared {
+    papers: BTreeMap<Key, Arc<Sketch>>,
+    pairs: Vec<(Key, Key, u8)>,
 }
 
 impl Sketches {
@@ -90,18 +103,11 @@ impl App {
     /// Returns which papers of a stage are much alike, for the selection team. Those not read yet are read from now on.
     pub async fn similar_papers(&self, acting: &Acting, id: &str, stage: &str) -> Result<Similar, AppError> {
         let id = CaseId::new(id)?;
-        let papers: Vec<(u32, Digest)> = {
+        let papers: Vec<Key> = {
             let case = self.case(&id).await?;
             let principal = self.principal(acting, Some(&case)).await?;
             self.access.check(&principal, Action::VerifyMark, &case.resource(), &Context::default())?;
-            let Some(Work::Submission(all)) = case.case.stage(stage).map(|(_, stage)| &stage.work) else {
-                return Err(AppError::Input(format!("nothing is handed in at `{stage}`")));
-            };
-            let pdf = all.iter().flat_map(|(number, submission)| {
-                let files = submission.files.values().filter(|file| file.media == "application/pdf");
-                files.map(|file| (*number, file.digest))
-            });
-            pdf.collect()
+            papers_of(&case, stage)?.into_iter().map(|(number, _, digest)| (number, digest)).collect()
         };
         let mut similar = Similar::default();
         let (mut sketches, mut missing) = (Vec::new(), Vec::new());
@@ -109,7 +115,7 @@ impl App {
             let known = self.sketches.known();
             for (number, digest) in &papers {
                 match known.get(digest) {
-                    Some(Some(sketch)) => sketches.push((*number, Arc::clone(sketch))),
+                    Some(Some(sketch)) => sketches.push(((*number, *digest), Arc::clone(sketch))),
                     Some(None) => similar.unreadable.push(*number),
                     None => missing.push(*digest),
                 }
@@ -120,7 +126,14 @@ impl App {
         if !missing.is_empty() && !self.sketches.is_reading.swap(true, Ordering::AcqRel) {
             tokio::spawn(read_all(self.blobs.clone(), Arc::clone(&self.sketches), missing));
         }
-        let mut pairs = in_background(move || Ok(compare(&sketches))).await?;
+        let (all, key) = (Arc::clone(&self.sketches), (id.to_string(), stage.to_owned()));
+        let mut pairs = in_background(move || {
+            let mut compared = all.compared.lock().unwrap_or_else(PoisonError::into_inner);
+            let compared = compared.entry(key).or_default();
+            compared.bring_up_to_date(sketches);
+            Ok(compared.sorted())
+        })
+        .await?;
         similar.n_pairs = pairs.len();
         pairs.truncate(Similar::MOST_PAIRS);
         similar.pairs = pairs;
@@ -145,7 +158,7 @@ async fn read_all(blobs: Blobs, sketches: Arc<Sketches>, papers: Vec<Digest>) {
 }
 
 /// Returns the text of a PDF file, as far as it is read.
-fn text_of(bytes: &[u8]) -> Option<String> {
+pub(super) fn text_of(bytes: &[u8]) -> Option<String> {
     let options = lopdf::LoadOptions { max_decompressed_size: Some(MOST_BYTES), ..Default::default() };
     let document = lopdf::Document::load_mem_with_options(bytes, options).ok()?;
     let mut text = String::new();
@@ -193,20 +206,57 @@ fn mix(mut value: u64) -> u64 {
     value ^ (value >> 31)
 }
 
-/// Returns the pairs that are much alike, the most alike first.
-fn compare(sketches: &[(u32, Arc<Sketch>)]) -> Vec<SimilarPair> {
-    let mut pairs = Vec::new();
-    for (place, (one, left)) in sketches.iter().enumerate() {
-        for (other, right) in sketches.iter().skip(place + 1) {
-            let same = left.iter().zip(right.iter()).filter(|(left, right)| left == right).count();
-            let percent = u8::try_from(same * 100 / VALUES).unwrap_or(100);
-            if percent >= Similar::FROM_PERCENT && one != other {
-                pairs.push(SimilarPair { one: *one.min(other), other: *one.max(other), percent });
+/// Returns the papers of a stage: whose, which item of the checklist, which file. Certificates are none: a document that
+/// answers a criterion is the same form for everybody.
+pub(super) fn papers_of(case: &OpenCase, stage: &str) -> Result<Vec<(u32, String, Digest)>, AppError> {
+    let wrong = || AppError::Input(format!("nothing is handed in at `{stage}`"));
+    let (plan, state) = case.case.stage(stage).ok_or_else(wrong)?;
+    let (StageKind::Submission(items), Work::Submission(all)) = (&plan.kind, &state.work) else { return Err(wrong()) };
+    let is_paper = |id: &str| items.iter().any(|item| item.id == id && item.answers.is_none());
+    let papers = all.iter().flat_map(|(number, submission)| {
+        let files = submission.files.iter();
+        let files = files.filter(|(item, file)| is_paper(item) && file.media == "application/pdf");
+        files.map(|(item, file)| (*number, item.clone(), file.digest))
+    });
+    Ok(papers.collect())
+}
+
+/// Returns how much of their sequences two texts share, in per cent.
+fn percent(left: &Sketch, right: &Sketch) -> u8 {
+    let same = left.iter().zip(right.iter()).filter(|(left, right)| left == right).count();
+    u8::try_from(same * 100 / VALUES).unwrap_or(100)
+}
+
+impl Compared {
+    /// Compares what came since with all others, and forgets what is gone.
+    fn bring_up_to_date(&mut self, now: Vec<(Key, Arc<Sketch>)>) {
+        let there: BTreeSet<Key> = now.iter().map(|(key, _)| *key).collect();
+        if self.papers.keys().any(|key| !there.contains(key)) {
+            self.papers.retain(|key, _| there.contains(key));
+            self.pairs.retain(|(one, other, _)| there.contains(one) && there.contains(other));
+        }
+        for (key, sketch) in now {
+            if self.papers.contains_key(&key) {
+                continue;
             }
+            for (other, known) in self.papers.iter().filter(|(other, _)| other.0 != key.0) {
+                let percent = percent(&sketch, known);
+                if percent >= Similar::FROM_PERCENT {
+                    self.pairs.push((key.min(*other), key.max(*other), percent));
+                }
+            }
+            self.papers.insert(key, sketch);
         }
     }
-    pairs.sort_by_key(|pair| (std::cmp::Reverse(pair.percent), pair.one, pair.other));
-    pairs
+
+    /// Returns the pairs that are much alike, the most alike first.
+    fn sorted(&self) -> Vec<SimilarPair> {
+        let pair =
+            |(one, other, percent): &(Key, Key, u8)| SimilarPair { one: one.0, other: other.0, percent: *percent };
+        let mut pairs: Vec<SimilarPair> = self.pairs.iter().map(pair).collect();
+        pairs.sort_by_key(|pair| (std::cmp::Reverse(pair.percent), pair.one, pair.other));
+        pairs
+    }
 }
 
 #[cfg(test)]
@@ -224,13 +274,22 @@ mod tests {
         let changed = sketch(&format!("{} {}", text(0, 460), text(900, 940))).unwrap();
         let other = sketch(&text(2_000, 2_500)).unwrap();
         let papers = [(7, original), (3, copied), (9, changed), (4, other)];
-        let papers: Vec<(u32, Arc<Sketch>)> = papers.into_iter().map(|(n, sketch)| (n, Arc::new(sketch))).collect();
-        let pairs = compare(&papers);
+        let key = |number: u32| (number, Digest::of(&number.to_be_bytes()));
+        let papers: Vec<_> = papers.into_iter().map(|(n, sketch)| (key(n), Arc::new(sketch))).collect();
+        let mut compared = Compared::default();
+        // One after the other gives what all at once does.
+        for n in 1..=papers.len() {
+            compared.bring_up_to_date(papers[..n].to_vec());
+        }
+        let pairs = compared.sorted();
         assert_eq!(pairs.first(), Some(&SimilarPair { one: 3, other: 7, percent: 100 }));
         assert_eq!(pairs.len(), 3, "{pairs:?}");
         assert!(pairs.iter().all(|pair| pair.one != 4 && pair.other != 4));
         assert!(pairs.iter().all(|pair| pair.percent == 100 || (75..96).contains(&pair.percent)), "{pairs:?}");
         assert!(sketch("Surat keterangan sehat").is_none());
+        // A paper that was handed in anew takes its pairs along.
+        compared.bring_up_to_date(papers.into_iter().filter(|(key, _)| key.0 != 7).collect());
+        assert!(compared.sorted().iter().all(|pair| pair.one != 7 && pair.other != 7) && compared.pairs.len() == 1);
     }
 
     #[test]

@@ -2,56 +2,175 @@
 
 use super::chance::Chance;
 
-const OPENINGS: [&str; 6] = [
-    "Setiap tahun unit kami melayani lebih banyak orang dengan pegawai yang sama banyaknya.",
-    "Tugas pokok unit kami diatur dengan peraturan gubernur, tetapi cara kerjanya tumbuh sendiri.",
-    "Laporan tahun lalu menunjukkan bahwa target tercapai, sedangkan keluhan justru bertambah.",
-    "Pekerjaan yang sama dicatat di tiga tempat, dan ketiganya tidak pernah cocok.",
-    "Anggaran terserap pada triwulan terakhir, sehingga mutu pekerjaan menurun.",
-    "Pelayanan kami bergantung pada dua orang yang akan pensiun tahun depan.",
-];
-const CAUSES: [&str; 6] = [
-    "Sebabnya bukan kekurangan tenaga, melainkan urutan pekerjaan yang tidak pernah ditinjau.",
-    "Data dikumpulkan untuk laporan, bukan untuk mengambil keputusan.",
-    "Pembagian tugas mengikuti kebiasaan dan bukan beban kerja yang terukur.",
-    "Standar pelayanan ada, namun tidak seorang pun memantau waktunya.",
-    "Rapat membahas penyerapan, jarang membahas hasil yang dirasakan warga.",
-    "Pelatihan diberikan kepada yang sempat, bukan kepada yang memerlukan.",
-];
-const PLANS: [&str; 6] = [
-    "Langkah pertama adalah mengukur waktu setiap tahap selama satu bulan.",
-    "Kami mengusulkan satu daftar kerja bersama yang dapat dilihat semua seksi.",
-    "Setiap triwulan satu prosedur ditinjau bersama mereka yang menjalankannya.",
-    "Keluhan dikelompokkan menurut sebabnya dan dijawab dalam tiga hari kerja.",
-    "Dua pegawai dari setiap seksi dilatih untuk saling menggantikan.",
-    "Rencana pengadaan disusun pada bulan pertama dan dipantau setiap dua minggu.",
-];
-const RISKS: [&str; 4] = [
-    "Risikonya adalah pencatatan ganda pada masa peralihan; karena itu peralihan dibatasi dua bulan.",
-    "Usulan ini tidak memerlukan anggaran baru, tetapi memerlukan waktu kepala seksi.",
-    "Keberhasilan diukur dari lama pelayanan dan jumlah berkas yang kembali.",
-    "Bila setelah enam bulan tidak ada perubahan, cara lama dapat dipakai kembali.",
+/// Sentences with places to fill, so that two papers seldom have a row of words in common.
+const SENTENCES: [&str; 24] = [
+    "Selama {year} kami mencatat {n} {thing} yang {state}, {more} daripada tahun sebelumnya.",
+    "Menurut {who}, {thing} {state} karena {cause}.",
+    "Di {place} satu {thing} melewati {n} meja sebelum {done}.",
+    "Kami mengusulkan agar {who} {act} setiap {time}, dimulai dari {place}.",
+    "Ukuran keberhasilannya adalah {n} {thing} yang {done} dalam satu {time}.",
+    "Sebagian {thing} {state} bukan karena {cause}, melainkan karena tidak ada yang {act}.",
+    "Pada {time} pertama {who} akan {act} bersama {who2}.",
+    "Bila {cause} berlanjut, {n} {thing} akan {state} pada akhir {year}.",
+    "Biaya usulan ini kira-kira {n} juta rupiah, terutama untuk {act2} di {place}.",
+    "Tugas pokok kami menuntut {thing} {done}, namun {who} masih {act2}.",
+    "Dari {n} keluhan yang masuk ke {place}, kebanyakan tentang {thing} yang {state}.",
+    "Karena {cause}, {who} dan {who2} sering {act} untuk {thing} yang sama.",
+    "Contoh yang baik ada di {place}: {who} {act}, dan {thing} {done} dalam {n} jam.",
+    "Risiko terbesar adalah {cause}; karena itu {who2} perlu {act} lebih dulu.",
+    "Setiap {time} hasilnya dibahas oleh {who} dan ditempel di {place}.",
+    "Peraturan gubernur memberi waktu {n} hari, tetapi {thing} baru {done} setelah dua {time}.",
+    "Saya pernah {act} di {place}, sehingga tahu bahwa {cause}.",
+    "Dengan {n} pegawai, {place} melayani lebih banyak {thing} daripada {who2}.",
+    "Hal yang sering dilupakan: {thing} {state} ketika {who} sedang {act2}.",
+    "Untuk {year}, sasarannya {n} persen {thing} {done} tanpa {act2}.",
+    "Usulan ini diuji selama satu {time} di {place} sebelum {who2} ikut {act}.",
+    "Warga tidak bertanya tentang {thing}; mereka bertanya mengapa {place} {act2}.",
+    "Kalau {who} berhalangan, {who2} dapat {act} tanpa menunggu {time} berikutnya.",
+    "Catatan {year} di {place} memperlihatkan {n} {thing} yang {state} akibat {cause}.",
 ];
 
+/// What fills the places.
+const FILLINGS: [(&str, &[&str]); 13] = [
+    ("{year}", &["2010", "2011", "2012", "dua tahun terakhir", "semester lalu", "triwulan kedua"]),
+    (
+        "{thing}",
+        &[
+            "berkas izin",
+            "laporan keuangan",
+            "surat masuk",
+            "data pegawai",
+            "rencana kerja",
+            "naskah perjanjian",
+            "permohonan bantuan",
+            "dokumen lelang",
+            "arsip lama",
+            "jadwal kunjungan",
+            "hasil pengawasan",
+            "usulan kegiatan",
+        ],
+    ),
+    (
+        "{state}",
+        &[
+            "kembali untuk diperbaiki",
+            "terlambat",
+            "hilang di perjalanan",
+            "tidak lengkap",
+            "dikerjakan dua kali",
+            "menumpuk",
+            "tidak terbaca",
+            "salah alamat",
+        ],
+    ),
+    ("{more}", &["lebih banyak", "sedikit lebih banyak", "jauh lebih banyak", "hampir sama", "lebih sedikit"]),
+    ("{who2}", &["petugas loket", "bagian hukum", "tim teknologi", "sekretariat", "unit pelaksana", "bendahara"]),
+    (
+        "{who}",
+        &[
+            "kepala seksi",
+            "staf perencana",
+            "pengelola barang",
+            "analis anggaran",
+            "petugas lapangan",
+            "pengawas mutu",
+            "penyusun laporan",
+            "operator data",
+        ],
+    ),
+    (
+        "{cause}",
+        &[
+            "formulir berubah tanpa pemberitahuan",
+            "data diketik ulang",
+            "beban kerja tidak merata",
+            "tidak ada batas waktu",
+            "dua orang pensiun bersamaan",
+            "perangkat sering rusak",
+            "wewenang tidak jelas",
+            "pelatihan hanya untuk sebagian orang",
+        ],
+    ),
+    (
+        "{place}",
+        &[
+            "loket depan",
+            "kantor kabupaten",
+            "ruang arsip",
+            "balai pelatihan",
+            "gudang pusat",
+            "unit layanan keliling",
+            "sekretariat",
+            "bidang pengembangan",
+        ],
+    ),
+    ("{done}", &["selesai", "diterima", "terkirim", "tercatat", "ditandatangani", "sampai kepada pemohon"]),
+    (
+        "{act2}",
+        &[
+            "menunggu tanda tangan",
+            "mencari berkas lama",
+            "menghitung ulang",
+            "mengantar surat",
+            "memperbaiki ketikan",
+            "menyalin data",
+        ],
+    ),
+    (
+        "{act}",
+        &[
+            "memeriksa daftar kerja",
+            "menukar tugas",
+            "mencatat waktu tunggu",
+            "menjawab keluhan",
+            "meninjau prosedur",
+            "membagi beban kerja",
+            "melatih pengganti",
+            "menyusun prioritas",
+        ],
+    ),
+    ("{time}", &["minggu", "bulan", "triwulan", "dua minggu", "semester"]),
+    ("{n}", &["12", "17", "24", "31", "46", "58", "63", "79", "85", "94", "120", "140", "165", "210", "260"]),
+];
+
+/// Sentences of a paper.
+const LENGTH: u64 = 22;
+
 /// Returns an invented paper of a participant about the tasks of a unit.
+///
+/// One in sixty is written after that of the number before, with a few sentences changed: what the comparison
+/// of papers is there to point at.
 pub(super) fn paper(chance: Chance<'_>, participant: u32, unit: &str) -> Vec<u8> {
     let mut lines = vec![format!("Makalah peserta nomor {participant}"), String::new()];
     lines.push(format!("Tema: pelaksanaan tugas pokok {unit}"));
     lines.push(String::new());
-    let seed = u64::from(participant) * 64;
-    let mut pick = |texts: &[&'static str], n: u64| {
-        let at = usize::try_from(chance.below(seed + n, u64::try_from(texts.len()).unwrap_or(1))).unwrap_or(0);
-        lines.extend(texts.get(at).map(|text| (*text).to_owned()));
-    };
-    for round in 0..3 {
-        pick(&OPENINGS, round * 4);
-        pick(&CAUSES, round * 4 + 1);
-        pick(&PLANS, round * 4 + 2);
-        pick(&RISKS, round * 4 + 3);
+    let copies = participant % 60 == 17;
+    for place in 0..LENGTH {
+        let of = if copies && place % 11 != 5 { participant.saturating_sub(1) } else { participant };
+        lines.push(sentence(chance, of, place));
     }
-    let figure = 40 + chance.below(seed + 40, 400);
-    lines.push(format!("Pada tahun 2012 unit kami menyelesaikan {figure} berkas setiap bulan."));
     pdf(&lines)
+}
+
+/// More than a paper draws.
+const DRAWS: u64 = 1_024;
+
+/// Returns a sentence of a paper, by its place.
+fn sentence(chance: Chance<'_>, participant: u32, place: u64) -> String {
+    let mut draw = u64::from(participant) * DRAWS + place * 32;
+    let mut pick = |texts: &[&'static str]| {
+        draw += 1;
+        let n = u64::try_from(texts.len()).unwrap_or(1);
+        let at = usize::try_from(chance.below(draw, n)).unwrap_or(0);
+        texts.get(at).copied().unwrap_or_default()
+    };
+    let mut text = pick(&SENTENCES).to_owned();
+    for (mark, words) in FILLINGS {
+        while text.contains(mark) {
+            text = text.replacen(mark, pick(words), 1);
+        }
+    }
+    text
 }
 
 /// Returns an invented medical certificate.
@@ -108,5 +227,6 @@ mod tests {
         assert_eq!(crate::cases::media_of(&one), "application/pdf");
         assert_eq!(paper(chance, 1, "Dinas (A)"), one);
         assert_ne!(one, two);
+        assert!(!String::from_utf8_lossy(&one).contains('{'), "a place is left open");
     }
 }

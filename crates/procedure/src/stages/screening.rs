@@ -119,6 +119,18 @@ impl Case {
         }
         text
     }
+
+    /// Returns whether a register can be screened now, before the work of doing so.
+    pub fn may_screen(&self, context: &Context<'_>) -> Result<(), Refusal> {
+        let stage_plan = place(self).and_then(|at| self.plan.stages().get(at));
+        let Some(id) = stage_plan.map(|stage| stage.id.clone()) else { return Err(Refusal::CaseClosed {}) };
+        let (_, _, stage) = self.must_be_open(&id)?;
+        self.not_too_early(&id, stage, context)?;
+        if matches!(stage.work, Work::Screening(Some(_))) {
+            return Err(Refusal::AlreadyDone { stage: id });
+        }
+        Ok(())
+    }
 }
 
 /// The place of the screening among the stages.
@@ -127,13 +139,7 @@ fn place(case: &Case) -> Option<usize> {
 }
 
 pub(super) fn record(case: &Case, screened: &RegisterScreened, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
-    let stage_plan = place(case).and_then(|at| case.plan.stages().get(at));
-    let Some(id) = stage_plan.map(|stage| stage.id.clone()) else { return Err(Refusal::CaseClosed {}) };
-    let (_, _, stage) = case.must_be_open(&id)?;
-    case.not_too_early(&id, stage, context)?;
-    if matches!(stage.work, Work::Screening(Some(_))) {
-        return Err(Refusal::AlreadyDone { stage: id });
-    }
+    case.may_screen(context)?;
     let sealed_day = case.announced.as_ref().map(|announced| announced.on);
     let other =
         |what: &str, sealed: String, found: String| Refusal::NotWhatWasSealed { what: what.to_owned(), sealed, found };

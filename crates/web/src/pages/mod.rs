@@ -3,6 +3,7 @@
 pub(crate) mod api;
 mod audit;
 mod home;
+pub(crate) mod keys;
 mod marking;
 mod mine;
 mod office;
@@ -18,6 +19,7 @@ use crate::site::Routes;
 pub(crate) fn routes() -> Routes {
     [
         session::routes(),
+        keys::routes(),
         home::routes(),
         tasks::routes(),
         mine::routes(),

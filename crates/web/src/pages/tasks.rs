@@ -135,7 +135,7 @@ fn address(case: &str, task: &TaskLine) -> String {
         TaskKind::PublishList => format!("{round}/terbitkan/{stage}"),
         TaskKind::EnterPool => format!("{round}/tim/pool"),
         TaskKind::Close => format!("{round}/tim/tutup/{stage}"),
-        TaskKind::Screen => format!("{round}/dasbor"),
+        TaskKind::Screen => format!("{round}/saring"),
         TaskKind::Undetermined => format!("{round}/peserta?putusan=undetermined"),
         TaskKind::Judge => format!("{round}/dokumen"),
         TaskKind::Schedule => format!("{round}/sesi#jadwalkan"),

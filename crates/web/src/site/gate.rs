@@ -84,7 +84,8 @@ fn who(subject: &Subject) -> Who {
 fn dress(visit: &mut Visit, session: &Session, me: &Me) {
     let locale = &visit.locale;
     let name = me.name.clone().unwrap_or_else(|| locale.text("web-person-unnamed"));
-    visit.person = Some(PersonLine { name, role: role_line(me, locale) });
+    let keys = session.subject.account().map(|_| crate::pages::keys::ADDRESS);
+    visit.person = Some(PersonLine { name, role: role_line(me, locale), keys });
     visit.token = Some(FormToken::from_bytes(session.csrf.token().as_bytes()));
     visit.nav = navigation(me, locale);
 }

@@ -210,6 +210,16 @@ pub(crate) struct Client<'w> {
 }
 
 impl Client<'_> {
+    /// Asks for a page in English.
+    pub(crate) async fn get_english(&self, address: &str) -> Reply {
+        self.world.send("GET", address, &format!("{}; bahasa=en", self.cookie), "", Vec::new()).await
+    }
+
+    /// Sends a form as the page has drawn it, with the token it carries.
+    pub(crate) async fn send_form(&self, address: &str, kind: &str, body: Vec<u8>) -> Reply {
+        self.world.send("POST", address, &self.cookie, kind, body).await
+    }
+
     pub(crate) async fn get(&self, address: &str) -> Reply {
         self.world.send("GET", address, &self.cookie, "", Vec::new()).await
     }
@@ -246,4 +256,19 @@ impl Client<'_> {
         body.extend_from_slice(b"--x--\r\n");
         self.world.send("POST", address, &self.cookie, "multipart/form-data; boundary=x", body).await
     }
+}
+
+/// Writes the register of the small round into a folder, as an import leaves it; returns its name.
+pub(crate) async fn register_in(folder: &Path) -> String {
+    let screened = World::until("2013-11-13T10:30 WIB").await;
+    let events = screened.app.timeline(&screened.acting("auditor-01"), CASE).await.unwrap();
+    let body = &events.iter().find(|event| event.kind == "register-screened").unwrap().body;
+    let name = body["snapshot"].as_str().unwrap().to_owned();
+    std::fs::create_dir(folder.join(&name)).unwrap();
+    for file in body["snapshot_files"].as_array().unwrap() {
+        let digest = jenjang_facts::Digest::parse(file["digest"].as_str().unwrap()).unwrap();
+        let bytes = screened.app.blobs().get(&digest).await.unwrap();
+        std::fs::write(folder.join(&name).join(file["name"].as_str().unwrap()), bytes).unwrap();
+    }
+    name
 }

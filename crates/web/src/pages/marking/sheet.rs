@@ -261,6 +261,11 @@ fn papers(assignment: &Assignment, locale: &Locale) -> Markup {
     let frames = usize::from(!assignment.sheet.needs_record);
     html! {
         div {
+            @if let Some(session) = &assignment.sheet.instrument {
+                p.govuk-body {
+                    (text_link(&locale.text("web-session-instrument-read"), &format!("/putaran/{}/sesi/{session}/instrumen", assignment.place.case)))
+                }
+            }
             @if assignment.sheet.files.is_empty() { (components::empty(locale, &locale.text("web-mk-no-file"), html! { p.govuk-body { (locale.text("web-mk-no-file-next")) } })) }
             @for (at, (stage, item, file)) in shown.enumerate() {
                 @let href = format!("{base}/berkas/{stage}/{item}");

@@ -8,6 +8,8 @@ mod documents;
 mod history;
 mod open_round;
 mod publish;
+mod screen;
+mod session;
 mod sessions;
 mod settings;
 pub(super) mod shared;
@@ -26,6 +28,7 @@ pub(crate) fn routes() -> Routes {
         documents::routes(),
         sessions::routes(),
         publish::routes(),
+        screen::routes(),
         accounts::routes(),
     ]
     .into_iter()

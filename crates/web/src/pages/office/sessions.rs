@@ -1,34 +1,36 @@
-//! Interview sessions: schedule, call off, and say who came.
+//! Interview sessions: those that are scheduled, and scheduling one with its instrument.
 
-use std::collections::BTreeSet;
-
+use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use jenjang_access::Action;
-use jenjang_app::cases::{Attachments, Invited, SessionStage, SessionView, SessionsView};
+use jenjang_app::cases::{Attachments, Invited, MAX_FILE_BYTES, SessionStage, SessionView, SessionsView};
 use jenjang_facts::{Moment, Zone};
 use jenjang_procedure::Command;
-use jenjang_procedure::stages::assessment::{CancelSession, CloseSession, ScheduleSession};
+use jenjang_procedure::stages::assessment::ScheduleSession;
 use maud::{Markup, html};
 
+use super::session;
 use super::shared::{after, at, n, news, refusal_banner, refused, tabs};
-use crate::components::{self, ButtonKind, Choice, Column, DateText, Field, Row, SummaryRow, Table, TextKind, Tone};
+use crate::components::{self, ButtonKind, Choice, Column, DateText, Field, FileLimits, Row, Table, TextKind, Tone};
 use crate::error_page::ErrorPage;
-use crate::forms::{FieldErrors, FormData};
-use crate::layout::{Document, Link, Page, Visit};
+use crate::forms::{FieldErrors, FormData, Uploads};
+use crate::layout::{Document, Page, Visit};
 use crate::say;
-use crate::site::{Needs, Problem, Routes, Signed, SignedForm, Site};
+use crate::site::{Needs, Problem, Routes, Signed, SignedUpload, Site};
 
 /// People of a unit who are offered for one session.
 const MOST_OFFERED: usize = 60;
 
+/// What is taken as an instrument.
+const INSTRUMENT: FileLimits<'static> = FileLimits { accept: ".pdf", max_bytes: MAX_FILE_BYTES as u64, many: false };
+
 pub(super) fn routes() -> Routes {
     Routes::new()
         .get(Needs::SignIn, "/putaran/{case}/sesi", show)
-        .post(Needs::SignIn, "/putaran/{case}/sesi", schedule)
-        .get(Needs::SignIn, "/putaran/{case}/sesi/{session}", show_one)
-        .post(Needs::SignIn, "/putaran/{case}/sesi/{session}", act)
+        .upload(Needs::SignIn, "/putaran/{case}/sesi", schedule)
+        .and(session::routes())
 }
 
 async fn show(
@@ -44,10 +46,10 @@ async fn show(
 
 /// What was typed and what is wrong with it.
 #[derive(Default)]
-struct Typed<'a> {
-    form: Option<&'a FormData>,
-    errors: FieldErrors,
-    refused: Option<String>,
+pub(super) struct Typed<'a> {
+    pub(super) form: Option<&'a FormData>,
+    pub(super) errors: FieldErrors,
+    pub(super) refused: Option<String>,
 }
 
 async fn list_page(
@@ -91,7 +93,7 @@ async fn list_page(
     Ok(page.show(visit))
 }
 
-fn state(visit: &Visit, session: &SessionView) -> Markup {
+pub(super) fn state(visit: &Visit, session: &SessionView) -> Markup {
     let text = |key: &str| visit.locale.text(key);
     if session.held {
         components::tag(Tone::Good, &text("web-office-session-held"))
@@ -185,6 +187,25 @@ async fn schedule_form(
         (text("web-office-unit"), text("web-office-session-id"), text("web-office-session-id-hint"));
     let (day_label, hour_label, hour_hint) =
         (text("web-office-session-day"), text("web-office-hour"), text("web-office-hour-hint"));
+    let (instrument_label, again_label, again_hint) = (
+        text("web-session-instrument"),
+        text("web-session-instrument-again"),
+        text("web-session-instrument-again-hint"),
+    );
+    // The selection team makes one instrument for many sessions: it is handed over once and named afterwards.
+    let mut known: Vec<(&str, String)> = Vec::new();
+    for one in &stage.sessions {
+        let Some(file) = &one.instrument else { continue };
+        let again = |(id, _): &(&str, String)| {
+            stage.sessions.iter().any(|other| other.id == *id && other.instrument.as_ref() == Some(file))
+        };
+        if !known.iter().any(again) {
+            known.push((&one.id, locale.text_with("web-session-instrument-of", &[("id", &one.id)])));
+        }
+    }
+    let none = text("web-session-instrument-none");
+    let earlier: Vec<Choice<'_>> =
+        std::iter::once(Choice::new("", &none)).chain(known.iter().map(|(id, label)| Choice::new(id, label))).collect();
     let (place_label, monitor_label, people_label) =
         (text("web-office-place"), text("web-office-monitor"), text("web-office-invited"));
     Ok(html! {
@@ -197,7 +218,7 @@ async fn schedule_form(
             }
         }
         @if !people.is_empty() {
-            form method="post" action=(here) novalidate {
+            form method="post" action=(here) enctype="multipart/form-data" novalidate {
                 (visit.token_field())
                 (components::hidden("tahap", &stage.stage))
                 (components::hidden("unit", only))
@@ -207,6 +228,10 @@ async fn schedule_form(
                 (components::text_input(locale, &Field::new("tempat", &place_label).error(errors), TextKind::Words, form.text("tempat")))
                 (components::select(locale, &Field::new("pemantau", &monitor_label).error(errors), &watchers, form.text("pemantau")))
                 (components::checkboxes(locale, &Field::new("peserta", &people_label).error(errors), &choices, if typed.form.is_some() { &ticked } else { &all }))
+                @if earlier.len() > 1 {
+                    (components::select(locale, &Field::new("instrumen-sesi", &again_label).hint(&again_hint), &earlier, form.text("instrumen-sesi")))
+                }
+                (components::file_input(locale, &Field::new("instrumen", &instrument_label).error(errors), &INSTRUMENT))
                 (components::button(ButtonKind::Primary, &text("web-office-schedule-do")))
             }
         }
@@ -253,23 +278,56 @@ fn read(form: &FormData, visit: &Visit, zone: Zone) -> Result<ScheduleSession, F
     })
 }
 
+/// Reads the session, and the file of its instrument where one came along.
+fn read_with_file(
+    form: &FormData,
+    files: &Uploads,
+    visit: &Visit,
+) -> Result<(ScheduleSession, Option<Bytes>), FieldErrors> {
+    let text = |key: &str| visit.locale.text(key);
+    let mut wanted = form.reader(&visit.locale);
+    let is_pdf = |found: &str| found == "application/pdf";
+    let (label, not_taken) = (text("web-session-instrument"), text("web-office-not-pdf"));
+    let file = wanted.optional_file("instrumen", &label, files, is_pdf, &not_taken);
+    match (read(form, visit, visit.zone), wanted.finish((file,))) {
+        (Ok(command), Ok((file,))) => Ok((command, file)),
+        (Ok(_), Err(wrong)) => Err(wrong),
+        (Err(mut errors), Ok((file,))) => {
+            if file.is_some() {
+                // A browser does not send a file again by itself.
+                errors.add("instrumen", text("web-session-instrument-choose-again"));
+            }
+            Err(errors)
+        }
+        (Err(mut errors), Err(wrong)) => {
+            (&wrong).into_iter().for_each(|error| errors.add(&error.field, &error.message));
+            Err(errors)
+        }
+    }
+}
+
 async fn schedule(
     State(site): State<Site>,
     Path(case): Path<String>,
     visit: Visit,
-    sent: SignedForm,
+    sent: SignedUpload,
 ) -> Result<Response, ErrorPage> {
-    let (form, signed) = (&sent.form, &sent.signed);
+    let SignedUpload { signed, form, files } = sent;
+    let (form, signed) = (&form, &signed);
     let app = site.app();
     let view = app.sessions(&signed.acting, &case, &visit.locale).await.or_page(&visit, "/putaran")?;
     if !view.rights.may(Action::ScheduleInterview) {
         return Err(ErrorPage::NotFound);
     }
     let none = FormData::default();
-    let typed = match read(form, &visit, visit.zone) {
+    let typed = match read_with_file(form, &files, &visit) {
         Err(errors) => Typed { form: Some(form), errors, refused: None },
-        Ok(command) => {
-            match app.act(&signed.acting, &case, Command::ScheduleSession(command), Attachments::new()).await {
+        Ok((mut command, file)) => {
+            let all = view.stages.iter().flat_map(|stage| &stage.sessions);
+            let mut again = all.filter(|one| one.id == form.text("instrumen-sesi"));
+            command.instrument = again.next().and_then(|one| one.instrument.clone());
+            let attached: Attachments = file.into_iter().map(|bytes| ("instrument".to_owned(), bytes)).collect();
+            match app.act(&signed.acting, &case, Command::ScheduleSession(command), attached).await {
                 Ok(done) => {
                     let to = after(&at(&case, "sesi"), done.sequence);
                     return Ok(Redirect::to(&to).into_response());
@@ -284,191 +342,8 @@ async fn schedule(
     Ok(list_page(&site, &visit, signed, &case, &none, typed).await?.into_response())
 }
 
-fn title(view: &SessionsView) -> impl Fn(&str) -> Option<String> + '_ {
+pub(super) fn title(view: &SessionsView) -> impl Fn(&str) -> Option<String> + '_ {
     |id| view.stages.iter().find(|stage| stage.stage == id).map(|stage| stage.title.clone())
-}
-
-fn find<'v>(view: &'v SessionsView, id: &str) -> Result<(&'v SessionStage, &'v SessionView), ErrorPage> {
-    let all = view.stages.iter().flat_map(|stage| stage.sessions.iter().map(move |session| (stage, session)));
-    all.into_iter().find(|(_, session)| session.id == id).ok_or(ErrorPage::NotFound)
-}
-
-async fn show_one(
-    State(site): State<Site>,
-    Path((case, session)): Path<(String, String)>,
-    RawQuery(query): RawQuery,
-    visit: Visit,
-    signed: Signed,
-) -> Result<Document, ErrorPage> {
-    let view = site.app().sessions(&signed.acting, &case, &visit.locale).await.or_page(&visit, "/putaran")?;
-    let query = FormData::parse(query.unwrap_or_default().as_bytes());
-    let banner = news(&site, &visit, &signed, &case, &query).await?;
-    let mut page = one_page(&visit, &case, &view, &session, Typed::default())?;
-    if let Some(banner) = banner {
-        page = page.flash(banner);
-    }
-    Ok(page.show(&visit))
-}
-
-fn one_page(visit: &Visit, case: &str, view: &SessionsView, id: &str, typed: Typed<'_>) -> Result<Page, ErrorPage> {
-    let (stage, session) = find(view, id)?;
-    let locale = &visit.locale;
-    let text = |key: &str| locale.text(key);
-    let here = at(case, &format!("sesi/{id}"));
-    let rows = [
-        SummaryRow::new(text("web-office-state"), state(visit, session)),
-        SummaryRow::new(text("web-office-session-at"), say::deadline(locale, session.at, visit.zone)),
-        SummaryRow::new(text("web-office-place"), &session.place),
-        SummaryRow::new(text("web-office-unit"), session.units.join(", ")),
-        SummaryRow::new(text("web-office-monitor"), &session.monitor),
-    ];
-    let closes = session.own && !session.held && stage.is_open;
-    let cancels = view.rights.may(Action::ScheduleInterview) && !session.held && stage.is_open;
-    let empty = FormData::default();
-    let form = typed.form.unwrap_or(&empty);
-    let (reason, reason_hint, notes, notes_hint) = (
-        text("web-office-reason"),
-        text("web-office-cancel-hint"),
-        text("web-office-notes"),
-        text("web-office-notes-hint"),
-    );
-    let body = html! {
-        (refusal_banner(locale, typed.refused.as_deref()))
-        (components::summary_list(&rows))
-        @if closes {
-            h2.govuk-heading-m { (text("web-office-who-came")) }
-            @if session.begun {
-                form method="post" action=(here) novalidate {
-                    (visit.token_field())
-                    @for one in &session.people { (presence(visit, one, form, &typed.errors)) }
-                    (components::textarea(locale, &Field::new("catatan", &notes).hint(&notes_hint).error(&typed.errors), form.text("catatan"), 4, Some(5_000)))
-                    (components::warning(locale, html! { (text("web-office-close-session-warning")) }))
-                    (components::button_named(ButtonKind::Primary, &text("web-office-close-session"), "langkah", "tutup"))
-                }
-            } @else {
-                (components::inset(html! { p.govuk-body { (text("web-office-close-session-wait")) " " (say::deadline(locale, session.at, visit.zone)) "." } }))
-            }
-        }
-        @if !closes { (people_table(visit, session)) }
-        @if let Some(notes) = session.notes.as_ref().filter(|notes| !notes.is_empty() && (session.own || view.rights.units.is_empty())) {
-            h2.govuk-heading-m { (text("web-office-notes")) }
-            p.govuk-body { (notes) }
-        }
-        @if cancels {
-            (components::details(&text("web-office-cancel-session"), html! {
-                form method="post" action=(here) novalidate {
-                    (visit.token_field())
-                    (components::textarea(locale, &Field::new("alasan", &reason).hint(&reason_hint).error(&typed.errors), form.text("alasan"), 3, Some(2_000)))
-                    (components::button_named(ButtonKind::Warning, &text("web-office-cancel-session-do"), "langkah", "batal"))
-                }
-            }))
-        }
-    };
-    let title = locale.text_with("web-office-session-title", &[("id", id)]);
-    let mut page = Page::new(title, body)
-        .in_section("/putaran")
-        .kicker(html! { (view.title) " · " (stage.title) })
-        .trail([
-            Link::new(view.title.clone(), at(case, "dasbor")),
-            Link::new(text("web-office-sessions"), at(case, "sesi")),
-        ])
-        .who_sees(text("web-office-who-sessions"))
-        .errors(typed.errors);
-    if typed.refused.is_some() {
-        page = page.status(StatusCode::UNPROCESSABLE_ENTITY);
-    }
-    Ok(page)
-}
-
-/// Draws the question whether somebody came; nothing is chosen beforehand, since absence ends the round for them.
-fn presence(visit: &Visit, one: &Invited, form: &FormData, errors: &FieldErrors) -> Markup {
-    let locale = &visit.locale;
-    let name = format!("hadir-{}", one.participant);
-    let who = one.name.clone().unwrap_or_else(|| locale.text("web-person-unnamed"));
-    let label = format!("{} · {who}", locale.number(one.participant.into()));
-    let (yes, no) = (locale.text("web-office-came"), locale.text("web-office-absent"));
-    let choices = [Choice::new("ya", &yes), Choice::new("tidak", &no)];
-    components::radios(locale, &Field::new(&name, &label).error(errors).bold(), &choices, form.text(&name))
-}
-
-fn people_table(visit: &Visit, session: &SessionView) -> Markup {
-    let locale = &visit.locale;
-    let rows = session.people.iter().map(|one| {
-        Row::new([
-            html! { (locale.number(one.participant.into())) },
-            html! { (one.name.clone().unwrap_or_else(|| "–".to_owned())) },
-            html! { (one.unit.1) },
-            match one.came {
-                None => html! { "–" },
-                Some(true) => components::tag(Tone::Good, &locale.text("web-office-came")),
-                Some(false) => components::tag(Tone::Bad, &locale.text("web-office-absent")),
-            },
-        ])
-    });
-    let columns = ["web-people-number", "web-people-name", "web-office-unit", "web-office-state"]
-        .map(|key| Column::text(locale.text(key)));
-    components::table(
-        locale,
-        &Table { caption: locale.text("web-office-invited"), columns: columns.into(), rows: rows.collect() },
-    )
-}
-
-async fn act(
-    State(site): State<Site>,
-    Path((case, session)): Path<(String, String)>,
-    visit: Visit,
-    sent: SignedForm,
-) -> Result<Response, ErrorPage> {
-    let (form, signed) = (&sent.form, &sent.signed);
-    let app = site.app();
-    let view = app.sessions(&signed.acting, &case, &visit.locale).await.or_page(&visit, "/putaran")?;
-    let (stage, found) = find(&view, &session)?;
-    let command = match form.text("langkah") {
-        "batal" => cancel(form, &visit, stage, found),
-        _ => close(form, &visit, stage, found),
-    };
-    let typed = match command {
-        Err(errors) => Typed { form: Some(form), errors, refused: None },
-        Ok(command) => match app.act(&signed.acting, &case, command, Attachments::new()).await {
-            Ok(done) => return Ok(Redirect::to(&after(&at(&case, "sesi"), done.sequence)).into_response()),
-            Err(error) => {
-                let reason = refused(error, &visit, title(&view))?;
-                Typed { form: Some(form), errors: FieldErrors::default(), refused: Some(reason) }
-            }
-        },
-    };
-    Ok(one_page(&visit, &case, &view, &session, typed)?.show(&visit).into_response())
-}
-
-fn cancel(form: &FormData, visit: &Visit, stage: &SessionStage, session: &SessionView) -> Result<Command, FieldErrors> {
-    let mut read = form.reader(&visit.locale);
-    let reason = read.text("alasan", &visit.locale.text("web-office-reason"), 2_000);
-    let (reason,) = read.finish((reason,))?;
-    Ok(Command::CancelSession(CancelSession { stage: stage.stage.clone(), session: session.id.clone(), reason }))
-}
-
-fn close(form: &FormData, visit: &Visit, stage: &SessionStage, session: &SessionView) -> Result<Command, FieldErrors> {
-    let locale = &visit.locale;
-    let (mut present, mut absent, mut errors) = (BTreeSet::new(), BTreeSet::new(), FieldErrors::default());
-    for one in &session.people {
-        let name = format!("hadir-{}", one.participant);
-        match form.text(&name) {
-            "ya" => drop(present.insert(one.participant)),
-            "tidak" => drop(absent.insert(one.participant)),
-            _ => {
-                let who = locale.number(one.participant.into());
-                errors.add(name, locale.text_with("web-office-presence-missing", &[("n", &who)]));
-            }
-        }
-    }
-    if !errors.is_empty() {
-        return Err(errors);
-    }
-    let mut read = form.reader(locale);
-    let notes = read.optional_text("catatan", &locale.text("web-office-notes"), 5_000);
-    let (notes,) = read.finish((notes,))?;
-    let (stage, session) = (stage.stage.clone(), session.id.clone());
-    Ok(Command::CloseSession(CloseSession { stage, session, present, absent, notes: notes.unwrap_or_default() }))
 }
 
 #[cfg(test)]

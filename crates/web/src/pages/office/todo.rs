@@ -131,7 +131,7 @@ pub(super) fn tasks(visit: &Visit, case: &str, dashboard: &Dashboard) -> Vec<Tas
             if !screened && rights.may(Action::ScreenRegister) {
                 add(
                     text("web-office-do-screen"),
-                    None,
+                    Some(at(case, "saring")),
                     words(text("web-office-do-screen-hint")),
                     tag(Tone::Open, &text("web-office-next")),
                 );

@@ -32,6 +32,7 @@ struct Sheet<'a> {
     measures: RubricView,
     names: BTreeMap<String, String>,
     assigning: Assigning,
+    flag: Option<Markup>,
     visit: &'a Visit,
 }
 
@@ -54,6 +55,7 @@ impl<'a> Sheet<'a> {
             measures: app.stage_rubric(acting, case, stage).await.or_page(visit, &back)?,
             names: app.marker_names(acting, case, stage).await.or_page(visit, &back)?,
             assigning: app.assigning(acting, case, stage).await.or_page(visit, &back)?,
+            flag: super::alike::flags(site, visit, signed, &round).await?.remove(&participant),
             round,
             stage: stage.to_owned(),
             line,
@@ -120,6 +122,9 @@ fn page(sheet: &Sheet<'_>, typed: &Typed, errors: FieldErrors) -> Page {
             SummaryRow::new(locale.text("web-tm-spread"), spread(sheet)),
             SummaryRow::new(locale.text("web-mk-files"), papers(sheet)),
         ]))
+        @if let Some(flag) = &sheet.flag {
+            (components::inset(html! { p.govuk-body { (flag) ". " (locale.text("web-alike-advisory")) } }))
+        }
         @if open && sheet.line.ready {
             form method="post" action=(sheet.list()) {
                 (sheet.visit.token_field())

@@ -1,5 +1,6 @@
 //! The selection team: marks to check and return, results to determine, objections to answer, the pool.
 
+mod alike;
 mod assign;
 mod close;
 pub(super) mod common;
@@ -31,6 +32,8 @@ pub(crate) fn routes() -> Routes {
         .get(Needs::SignIn, "/putaran/{case}/tim/keberatan/{number}", objections::show_objection)
         .post(Needs::SignIn, "/putaran/{case}/tim/keberatan/{number}", objections::answer)
         .get(Needs::SignIn, "/putaran/{case}/tim/keberatan/{number}/bukti/{place}", objections::show_evidence)
+        .get(Needs::SignIn, "/putaran/{case}/tim/mirip", alike::show_alike)
+        .get(Needs::SignIn, "/putaran/{case}/tim/mirip/{stage}/{one}/{other}", alike::show_pair)
         .get(Needs::SignIn, "/putaran/{case}/tim/pool", pool::show_pool)
         .post(Needs::SignIn, "/putaran/{case}/tim/pool", pool::enter_pool)
         .get(Needs::SignIn, "/putaran/{case}/tim/tutup/{stage}", close::ask_to_close)

@@ -133,6 +133,7 @@ pub(super) async fn show_overview(
     let links = [
         Link::new(locale.text("web-tm-title"), format!("/putaran/{case}/tim")),
         Link::new(locale.text("web-tm-objections"), format!("/putaran/{case}/tim/keberatan")),
+        Link::new(locale.text("web-alike-tab"), format!("/putaran/{case}/tim/mirip")),
         Link::new(locale.text("web-tm-pool"), format!("/putaran/{case}/tim/pool")),
     ];
     let body = html! {

@@ -134,7 +134,8 @@ impl<'a> Marks<'a> {
         let back = format!("/putaran/{case}/tim");
         let view = site.app().verification(&signed.acting, case, stage).await.or_page(visit, &back)?;
         let measures = site.app().stage_rubric(&signed.acting, case, stage).await.or_page(visit, &back)?;
-        Ok(Self { round, view, measures, stage: stage.to_owned(), visit, flags: Flags::new() })
+        let flags = super::alike::flags(site, visit, signed, &round).await?;
+        Ok(Self { round, view, measures, stage: stage.to_owned(), visit, flags })
     }
 
     fn base(&self) -> String {
