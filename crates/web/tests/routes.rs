@@ -16,6 +16,8 @@ const VISITED: &[(&str, &str, &str, &str)] = &[
     ("POST", "/keluar", "routes.rs", "stranger, selection-team"),
     ("GET", "/sandi", "routes.rs", "stranger, selection-team"),
     ("POST", "/sandi", "routes.rs", "stranger, selection-team"),
+    ("GET", "/peragaan/jam", "clock.rs", "stranger, office"),
+    ("POST", "/peragaan/jam", "clock.rs", "stranger, office"),
     ("GET", "/healthz", "ops.rs", "stranger"),
     ("GET", "/readyz", "ops.rs", "stranger"),
     ("GET", "/metrics", "ops.rs", "stranger, own network"),

@@ -2,6 +2,7 @@
 
 pub(crate) mod api;
 mod audit;
+mod clock;
 mod home;
 mod marking;
 mod mine;
@@ -18,6 +19,7 @@ use crate::site::Routes;
 pub(crate) fn routes() -> Routes {
     [
         session::routes(),
+        clock::routes(),
         home::routes(),
         tasks::routes(),
         mine::routes(),

@@ -260,6 +260,7 @@ fn papers(desk: &Desk, locale: &Locale) -> Markup {
                 @if at < frames { iframe.j-file src=(href) title=(desk.title(locale)) {} }
                 p.govuk-body {
                     (text_link(&locale.text("web-mk-open"), &href)) " · "
+                    (text_link(&locale.text("web-mk-text"), &format!("{href}?teks=ya"))) " · "
                     (text_link(&locale.text("web-mk-download"), &format!("{href}?unduh=ya")))
                     " · " (components::file_size(locale, file.bytes))
                     @if desk.sheet.name.is_none() { " · " (locale.text("web-mk-blind")) }
