@@ -247,6 +247,9 @@ fn returned(desk: &Desk, locale: &Locale) -> Markup {
     )
 }
 
+/// Asks viewers of PDF to leave the room to the paper: no list of pages, as wide as the frame.
+const VIEW: &str = "#navpanes=0&view=FitH";
+
 fn papers(desk: &Desk, locale: &Locale) -> Markup {
     let base = desk.place.address();
     let shown = desk.sheet.files.iter().filter(|(_, _, file)| file.media == PDF);
@@ -257,7 +260,7 @@ fn papers(desk: &Desk, locale: &Locale) -> Markup {
             @if desk.sheet.files.is_empty() { (components::empty(locale, &locale.text("web-mk-no-file"), html! { p.govuk-body { (locale.text("web-mk-no-file-next")) } })) }
             @for (at, (stage, item, file)) in shown.enumerate() {
                 @let href = format!("{base}/berkas/{stage}/{item}");
-                @if at < frames { iframe.j-file src=(href) title=(desk.title(locale)) {} }
+                @if at < frames { iframe.j-file src={ (href) (VIEW) } title=(desk.title(locale)) {} }
                 p.govuk-body {
                     (text_link(&locale.text("web-mk-open"), &href)) " · "
                     (text_link(&locale.text("web-mk-text"), &format!("{href}?teks=ya"))) " · "
