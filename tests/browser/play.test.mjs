@@ -55,10 +55,24 @@ async function look(name) {
 
 const as = (login) => become(page, office(login));
 const main = () => page.locator('main');
-const press = (name) => main().getByRole('button', { name }).first().click();
-const follow = (name) => main().getByRole('link', { name }).first().click();
+const press = (name) => turn(main().getByRole('button', { name }).first());
+const follow = (name) => turn(main().getByRole('link', { name }).first());
 const sees = async (words) => assert.match(await main().innerText(), words);
 const has = async (name) => await main().getByRole('link', { name }).count() > 0;
+
+/** Clicks what leads to another page, and waits until that is there. */
+async function turn(what) {
+  await what.waitFor();
+  await page.evaluate(() => { document.documentElement.dataset.left = ''; });
+  await what.click();
+  for (const begun = Date.now(); Date.now() - begun < 30_000;) {
+    // While a page goes away there is nothing to ask.
+    const there = await page.evaluate(() => !('left' in document.documentElement.dataset) && document.readyState === 'complete').catch(() => false);
+    if (there) return;
+    await new Promise((resolve) => setTimeout(resolve, 15));
+  }
+  assert.fail(`${what} leads nowhere`);
+}
 
 /** Goes to a task of the start page. */
 async function task(name) {
@@ -98,7 +112,7 @@ async function markAll(login, stage, level) {
 
 /** Takes the first unit of those that lack markers, where there is a choice. */
 async function chooseUnit() {
-  if (await page.locator('[name=penilai]').count() === 0) await main().locator('a[href*="unit="]').first().click();
+  if (await page.locator('[name=penilai]').count() === 0) await turn(main().locator('a[href*="unit="]').first());
   await page.locator('[name=penilai]').first().waitFor();
 }
 
@@ -221,7 +235,7 @@ test('the small round is played to the talent pool', { timeout: 1_800_000 }, asy
   });
 
   await step('the deadline of the papers passes, and the stage is closed', async () => {
-    await page.click('.j-demo a[href^="/peragaan/jam"]');
+    await turn(page.locator('.j-demo a[href^="/peragaan/jam"]'));
     await look('jam');
     await page.goto('/tugas');
     await forward(page, 'Penyerahan makalah');
@@ -241,7 +255,6 @@ test('the small round is played to the talent pool', { timeout: 1_800_000 }, asy
       for (const box of await page.locator('[name=peserta]').all()) await box.check();
       if (rounds === 0) await look('tim-tugaskan');
       await press('Tugaskan');
-      await page.waitForLoadState();
     }
     await page.goto('/tugas');
     assert.ok(!await has(/^Tugaskan penilai untuk/), 'every paper has its markers');
@@ -330,11 +343,11 @@ test('the small round is played to the talent pool', { timeout: 1_800_000 }, asy
         const third = await has(/^Cari pembaca ketiga/);
         await follow(third ? /^Cari pembaca ketiga/ : /^Tugaskan penilai/);
         if (third) {
-          await main().locator('tbody a').first().click();
+          await turn(main().locator('tbody a').first());
           if (asked === 0 && rounds === 0) await look('tim-pembaca-ketiga');
           const choose = main().getByRole('button', { name: 'Tugaskan pembaca ketiga' });
           if (!await choose.count()) break;
-          await choose.click();
+          await turn(choose);
         } else {
           await chooseUnit();
           // The last is whoever was not asked before.
@@ -352,13 +365,13 @@ test('the small round is played to the talent pool', { timeout: 1_800_000 }, asy
   await step('the team returns a mark with a reason, and the marker mends it', async () => {
     await as('tim-01');
     await page.goto(`${round}/tim/paper-marking?keadaan=siap`);
-    await main().locator('tbody a').first().click();
+    await turn(main().locator('tbody a').first());
     await look('tim-nilai');
     await page.locator('details').filter({ hasText: /^Kembalikan nilai/ }).first().locator('summary').click();
     const form = page.locator('details[open] form');
     const marker = await form.locator('[name=penilai]').inputValue();
     await form.locator('textarea').fill('Catatan penilaian belum menyebut bagian mana yang dinilai.');
-    await form.getByRole('button').click();
+    await turn(form.getByRole('button'));
     await look('tim-dikembalikan');
     await as(marker);
     await look('penilai-tugas-dikembalikan');
@@ -420,7 +433,7 @@ test('the small round is played to the talent pool', { timeout: 1_800_000 }, asy
       if (!await has(/^Jadwalkan/)) break;
       await follow(/^Jadwalkan/);
       const choose = main().getByRole('button', { name: 'Tampilkan peserta SKPD ini' });
-      if (await choose.count()) await choose.click();
+      if (await choose.count()) await turn(choose);
       await page.fill('[name=kode]', `sesi-${sessions}`);
       for (const [part, value] of [['hari', day.getUTCDate()], ['bulan', day.getUTCMonth() + 1], ['tahun', day.getUTCFullYear()]]) {
         await main().locator(`.govuk-date-input input[name$=${part}], .govuk-date-input input[id$=${part}]`).first().fill(String(value));
@@ -436,11 +449,10 @@ test('the small round is played to the talent pool', { timeout: 1_800_000 }, asy
     await page.goto(`${round}/dasbor`);
     await look('bkd-dasbor');
     for (;;) {
-      await page.click('.j-demo a[href^="/peragaan/jam"]');
+      await turn(page.locator('.j-demo a[href^="/peragaan/jam"]'));
       const next = page.locator('.j-offer', { hasText: 'Saat sesi dimulai' }).getByRole('button');
       if (!await next.count()) break;
-      await next.click();
-      await page.waitForURL(/#jam$/);
+      await turn(next);
     }
     await as('pemantau-01');
     await look('pemantau-tugas');
@@ -449,13 +461,12 @@ test('the small round is played to the talent pool', { timeout: 1_800_000 }, asy
       await page.goto('/tugas');
       if (!await has(/^Nyatakan \d/)) break;
       await follow(/^Nyatakan \d/);
-      await main().getByRole('row').filter({ hasText: 'Belum ditutup' }).getByRole('link').first().click();
+      await turn(main().getByRole('row').filter({ hasText: 'Belum ditutup' }).getByRole('link').first());
       for (const came of await page.locator('input[type=radio][name^=hadir-][value=ya]').all()) await came.check();
       await page.fill('[name=catatan]', 'Semua pertanyaan menurut instrumen.');
       if (!looked) await look('pemantau-sesi');
       looked = true;
       await press('Tutup sesi');
-      await page.waitForLoadState();
     }
     await as('kepala-1');
     await task(/^Nilai \d/);
@@ -498,7 +509,7 @@ test('the small round is played to the talent pool', { timeout: 1_800_000 }, asy
       const enter = main().getByRole('button', { name: 'Masukkan semua dari unit ini' });
       if (!await enter.count()) break;
       if (units === 0) await look('tim-pool');
-      await enter.click();
+      await turn(enter);
       if (units === 0) await look('tim-pool-periksa');
       await press(/^Masukkan \d+ orang/);
     }

@@ -260,7 +260,7 @@ fn papers(desk: &Desk, locale: &Locale) -> Markup {
             @if desk.sheet.files.is_empty() { (components::empty(locale, &locale.text("web-mk-no-file"), html! { p.govuk-body { (locale.text("web-mk-no-file-next")) } })) }
             @for (at, (stage, item, file)) in shown.enumerate() {
                 @let href = format!("{base}/berkas/{stage}/{item}");
-                @if at < frames { iframe.j-file src={ (href) (VIEW) } title=(desk.title(locale)) {} }
+                // Before the frame: a browser without a viewer of PDF shows nothing there.
                 p.govuk-body {
                     (text_link(&locale.text("web-mk-open"), &href)) " · "
                     (text_link(&locale.text("web-mk-text"), &format!("{href}?teks=ya"))) " · "
@@ -268,6 +268,7 @@ fn papers(desk: &Desk, locale: &Locale) -> Markup {
                     " · " (components::file_size(locale, file.bytes))
                     @if desk.sheet.name.is_none() { " · " (locale.text("web-mk-blind")) }
                 }
+                @if at < frames { iframe.j-file src={ (href) (VIEW) } title=(desk.title(locale)) {} }
             }
             (components::details(&locale.text("web-mk-how"), how(desk, locale)))
         }
