@@ -78,24 +78,26 @@ async fn everybody_sees_the_clock_and_who_is_signed_in_moves_it() {
     assert_eq!(offered(&page), [at("2013-11-29T08:00WIB"), at("2013-12-06T08:00WIB")]);
 
     let send = |token: &str, to: Moment| format!("_token={token}&ke={}&kembali=%2Fputaran", to.millis());
-    let post = async |body: String| stand.ask("POST", CLOCK, &[("cookie", &cookie), KIND], body).await;
+    let post = async |cookie: &str, body: String| stand.ask("POST", CLOCK, &[("cookie", cookie), KIND], body).await;
     let tomorrow = at("2013-11-29T08:00WIB");
-    assert_eq!(post(send("x", tomorrow)).await.status, 403, "a form of somewhere else");
-    assert_eq!(clock.load(Ordering::SeqCst), at(NOW).millis());
-    assert_eq!(post(send(&token, at("2013-12-25T08:00WIB"))).await.status, 409, "what is not offered is not taken");
-    assert_eq!(post(format!("_token={token}&ke=besok")).await.status, 400);
+    let foreign = post(&cookie, send("x", tomorrow)).await.status;
+    assert!((400..500).contains(&foreign), "a form of somewhere else: {foreign}");
+    let christmas = post(&cookie, send(&token, at("2013-12-25T08:00WIB"))).await;
+    assert_eq!(christmas.status, 409, "what is not offered is not taken");
+    assert_eq!(post(&cookie, format!("_token={token}&ke=besok")).await.status, 400);
     assert_eq!(clock.load(Ordering::SeqCst), at(NOW).millis());
 
-    // Sent twice, the second changes nothing.
-    for _ in 0..2 {
-        let reply = post(send(&token, tomorrow)).await;
+    // Sent twice, the second changes nothing, nor does a moment that has passed. The desk of this test keeps sessions for
+    // half an hour, that of a demonstration for as long as its clock can go.
+    for to in [tomorrow, tomorrow, at("2013-11-13T08:00WIB")] {
+        let (cookie, token) = stand.sign_in("bkd-01").await;
+        let reply = post(&cookie, send(&token, to)).await;
         assert_eq!((reply.status, reply.header("location")), (303, "/putaran#jam"));
         assert_eq!(clock.load(Ordering::SeqCst), tomorrow.millis());
     }
-    assert_eq!(post(send(&token, at("2013-11-13T08:00WIB"))).await.status, 303, "the past is where it was");
-    assert_eq!(clock.load(Ordering::SeqCst), tomorrow.millis());
+    let (cookie, token) = stand.sign_in("bkd-01").await;
     let elsewhere = format!("_token={token}&ke=0&kembali=https%3A%2F%2Fexample.org");
-    assert_eq!(post(elsewhere).await.header("location"), "/tugas#jam");
+    assert_eq!(post(&cookie, elsewhere).await.header("location"), "/tugas#jam");
 }
 
 #[tokio::test]
