@@ -41,7 +41,7 @@ enum State {
     Papers,
     /// January 2014: the round is over, and who passed is in the talent pool
     Pool,
-    /// Twelve people instead of thousands, in November 2013: small enough to be played to the pool by hand
+    /// November 2013 with twelve people: small enough to be played to its end by hand
     Small,
 }
 
