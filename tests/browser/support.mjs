@@ -50,13 +50,44 @@ export async function window(chrome, site, persona, { viewport = WIDE, language 
   page.on('console', (message) => { if (message.type() === 'error') page.problems.push(message.text()); });
   page.on('pageerror', (error) => page.problems.push(String(error)));
   if (persona) {
-    await page.goto('/masuk');
-    await page.fill('main form:first-of-type [name=nama]', persona.login);
-    await page.fill('main form:first-of-type [name=sandi]', persona.password);
-    await page.click('main form:first-of-type button');
-    await page.waitForURL(/\/tugas/);
+    await become(page, persona);
   }
   return page;
+}
+
+/** Takes somebody's place with one click, whoever the window was before. */
+export async function become(page, persona) {
+  await page.goto('/masuk');
+  await page.click(`form:has(input[name=nama][value="${persona.login}"]) button`);
+  await page.waitForURL(/\/tugas/);
+}
+
+/** Moves the clock of the demonstration to the first moment offered in these words, by its line on the page. */
+export async function forward(page, words) {
+  await page.click('.j-demo a[href^="/peragaan/jam"]');
+  await page.locator('.j-offer', { hasText: words }).getByRole('button').click();
+  await page.waitForURL(/#jam$/);
+}
+
+/** Returns a PDF file of one page with these lines, as any word processor writes one. */
+export function paper(lines) {
+  const text = lines.map((line) => `(${line.replace(/[\\()]/g, '\\$&')}) Tj T*`).join('\n');
+  const content = `BT /F1 11 Tf 60 780 Td 16 TL\n${text}\nET\n`;
+  const objects = [
+    '<< /Type /Catalog /Pages 2 0 R >>', '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>',
+    `<< /Length ${content.length} >>\nstream\n${content}endstream`, '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
+  ];
+  let file = '%PDF-1.4\n';
+  const places = objects.map((object, at) => {
+    const place = file.length;
+    file += `${at + 1} 0 obj\n${object}\nendobj\n`;
+    return String(place).padStart(10, '0');
+  });
+  const table = file.length;
+  file += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${places.map((place) => `${place} 00000 n \n`).join('')}`;
+  file += `trailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${table}\n%%EOF\n`;
+  return Buffer.from(file, 'latin1');
 }
 
 /** Returns what axe-core finds wrong with the page as it is. */

@@ -259,6 +259,29 @@ fn the_demonstration_shows_who_can_sign_in() {
     assert!(other.code == 1 && other.err.contains("another folder"), "{}", other.err);
 }
 
+#[test]
+fn the_small_demonstration_has_everybody_and_keeps_its_clock() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let server = Server::start(folder, &["demo", "--at", "small", "--data", "data", "--lang", "en"]);
+    for login in ["kepala-1", "kepala-2", "penilai-1-a", "penilai-1-b", "penilai-2-a", "penilai-2-b", "pemantau-01"] {
+        assert!(server.told.contains(login), "{login}: {}", server.told);
+    }
+    // One of the twelve has withdrawn.
+    let listed = ["has not handed in", "has handed in"].map(|about| server.told.matches(about).count());
+    assert!(listed.iter().all(|n| *n > 2) && listed.iter().sum::<usize>() == 11, "{}", server.told);
+    let clock = |server: &Server| server.ask("GET", "/masuk", "", "").unwrap().1;
+    assert!(clock(&server).contains("Senin, 18 November 2013, "));
+    server.kill();
+    // As a visitor leaves it who moved the clock.
+    let note = folder.join("data/demo.json");
+    let text = std::fs::read_to_string(&note).unwrap();
+    std::fs::write(&note, text.replace("2013-11-18T", "2013-11-21T")).unwrap();
+    let again = Server::start(folder, &["demo", "--at", "small", "--data", "data", "--lang", "en"]);
+    assert!(clock(&again).contains("Kamis, 21 November 2013, "));
+    again.kill();
+}
+
 /// Returns what was said beside the address.
 fn people(told: &str) -> String {
     told.lines().skip(1).collect::<Vec<_>>().join("\n")

@@ -17,6 +17,8 @@ pub struct RegisterOptions {
     pub meets: Option<u32>,
     /// How many of them cannot be judged; `None` keeps a proportion of 212 in 16,003.
     pub undetermined: Option<u32>,
+    /// How many services there are to work in, one at least; `None` lets a larger register have more.
+    pub services: Option<u32>,
     /// Whether rows are mixed in that no importer may accept.
     pub dirt: bool,
     /// Whether the profile sheet is a workbook, `pegawai.xlsx`, in place of `pegawai.csv`.
@@ -40,6 +42,7 @@ impl Default for RegisterOptions {
             on: day_of_2013(),
             meets: None,
             undetermined: None,
+            services: None,
             dirt: true,
             xlsx: false,
             json_people: 0,

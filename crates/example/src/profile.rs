@@ -220,7 +220,7 @@ mod tests {
             on: options.on,
             numbers: Numbers::new(counts.numbers(), 1, options.on),
             plans: Plans::new(1, counts, options.on),
-            units: Units::new(1, 500),
+            units: Units::new(1, 500, None),
         };
         let mut row = Row::default();
         for index in 0..500 {

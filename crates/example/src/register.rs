@@ -43,7 +43,7 @@ fn write_files(folder: &Folder, options: &RegisterOptions, counts: Counts) -> Re
         on: options.on,
         numbers: Numbers::new(counts.numbers(), options.seed, options.on),
         plans: Plans::new(options.seed, counts, options.on),
-        units: Units::new(options.seed, u64::from(counts.people)),
+        units: Units::new(options.seed, u64::from(counts.people), options.services),
     };
     world.units.write(folder, options.seed)?;
     // The profile is the long file; the others are written beside it. Neither needs anything of the other.

@@ -71,10 +71,12 @@ pub(crate) struct Units {
 }
 
 impl Units {
-    /// Makes the tree for a register of this many people.
-    pub(crate) fn new(seed: u64, people: u64) -> Self {
+    /// Makes the tree for a register of this many people, or with this many services.
+    pub(crate) fn new(seed: u64, people: u64, services: Option<u32>) -> Self {
         let rng = &mut Rng::new(seed, 0, Stream::Units);
-        let n_services = usize::try_from(people / 60).unwrap_or(usize::MAX).clamp(4, SERVICES.len());
+        let by_size = usize::try_from(people / 60).unwrap_or(usize::MAX).clamp(4, SERVICES.len());
+        let asked = services.and_then(|n| usize::try_from(n).ok());
+        let n_services = asked.map_or(by_size, |n| n.clamp(1, SERVICES.len()));
         let mut units = Self { root: id(rng), all: Vec::new(), leaves: Vec::new() };
         let root = units.root;
         units.add(root, PROVINCE.to_owned(), (PROVINCE, root), None, "", "Gubernur");

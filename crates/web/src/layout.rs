@@ -4,14 +4,14 @@ use axum::extract::{FromRequestParts, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
-use jenjang_facts::Zone;
+use jenjang_facts::{Moment, Zone};
 use jenjang_locale::{Language, Locale};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::components;
 use crate::forms::{FieldErrors, FormToken};
 use crate::headers::Framing;
-use crate::{assets, language};
+use crate::{assets, language, say};
 
 /// Who looks at a page, in which language and from which address: what all pages of one visit share.
 ///
@@ -37,6 +37,8 @@ pub struct Visit {
     pub version: String,
     /// Where the latest signed checkpoint of the ledger is shown.
     pub checkpoint: Option<String>,
+    /// In a demonstration: the moment on its clock, which visitors move forward.
+    pub demonstration: Option<Moment>,
 }
 
 /// Who is signed in, and as what.
@@ -97,6 +99,7 @@ impl Visit {
             zone: Zone::default(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             checkpoint: None,
+            demonstration: None,
         }
     }
 
@@ -294,6 +297,7 @@ fn document(page: &Page, visit: &Visit) -> Markup {
                 a.govuk-skip-link href="#isi" { (locale.text("web-skip")) }
                 (header(visit))
                 (navigation(page, visit))
+                @if let Some(at) = visit.demonstration { (demonstration(visit, at)) }
                 @if let Some(line) = &page.who_sees { (who_sees(locale, line)) }
                 div.govuk-width-container {
                     @if let Some(link) = &page.back { (components::back_link(&link.text, &link.href)) }
@@ -372,6 +376,25 @@ fn navigation(page: &Page, visit: &Visit) -> Markup {
                             }
                         }
                     }
+                }
+            }
+        }
+    }
+}
+
+/// Says that this is a demonstration, what its clock shows, and where it is moved.
+fn demonstration(visit: &Visit, at: Moment) -> Markup {
+    let locale = &visit.locale;
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("kembali", &visit.address);
+    html! {
+        section.j-demo #jam aria-label=(locale.text("web-demo")) {
+            div.govuk-width-container {
+                p {
+                    strong { (locale.text("web-demo")) } " "
+                    span { (locale.text("web-demo-clock")) " " (say::deadline(locale, at, visit.zone)) }
+                    " " a.govuk-link href={ "/peragaan/jam?" (query.finish()) } { (locale.text("web-demo-forward")) }
+                    " " a.govuk-link href="/masuk" { (locale.text(if visit.person.is_some() { "web-demo-switch" } else { "web-demo-choose" })) }
                 }
             }
         }

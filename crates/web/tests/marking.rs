@@ -69,6 +69,8 @@ async fn a_marker_marks_from_the_list_to_the_receipt() {
     assert!(file.headers["content-disposition"].to_str().unwrap().starts_with("inline"));
     assert_eq!(file.headers["x-frame-options"], "SAMEORIGIN");
     assert!(file.bytes.starts_with(b"%PDF"));
+    let text = marker.get(&format!("{}/berkas/paper/paper?teks=ya", sheet(number))).await;
+    assert!(text.status == 200 && text.has("Tema: pelaksanaan tugas pokok"), "{}", text.text);
     let kept = marker.get(&format!("{}/berkas/paper/paper?unduh=ya", sheet(number))).await;
     assert_eq!(kept.headers["content-disposition"], format!("attachment; filename=\"peserta-{number}-paper.pdf\""));
     assert_eq!(marker.get(&format!("{}/berkas/paper/originality", sheet(number))).await.status, 404);

@@ -18,6 +18,8 @@ const VISITED: &[(&str, &str, &str, &str)] = &[
     ("POST", "/sandi", "routes.rs", "stranger, selection-team"),
     ("GET", "/kunci-api", "steps.rs", "marker, office, team, auditor, employee"),
     ("POST", "/kunci-api", "steps.rs", "marker, office, team, auditor, employee"),
+    ("GET", "/peragaan/jam", "clock.rs", "stranger, office"),
+    ("POST", "/peragaan/jam", "clock.rs", "stranger, office"),
     ("GET", "/healthz", "ops.rs", "stranger"),
     ("GET", "/readyz", "ops.rs", "stranger"),
     ("GET", "/metrics", "ops.rs", "stranger, own network"),

@@ -186,7 +186,7 @@ impl App {
     }
 
     /// Who prepares the lists of a round follows all sessions; an auditor does, too, without names.
-    fn sees_all(&self, principal: &Principal, case: &OpenCase) -> bool {
+    pub(super) fn sees_all(&self, principal: &Principal, case: &OpenCase) -> bool {
         let asked =
             [(Action::ReadNominativeList, case.resource()), (Action::ReadEvents, jenjang_access::Resource::Ledger)];
         asked.iter().any(|(action, on)| self.access.check(principal, *action, on, &Context::default()).is_ok())

@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use bytes::Bytes;
 use jenjang_access::{Action, Context};
 use jenjang_facts::Digest;
 use jenjang_ledger::{Blobs, CaseId};
@@ -155,6 +156,14 @@ async fn read_all(blobs: Blobs, sketches: Arc<Sketches>, papers: Vec<Digest>) {
         sketches.known().insert(digest, sketch);
     }
     sketches.is_reading.store(false, Ordering::Release);
+}
+
+/// Returns the lines of a PDF file that was handed in; `None` where none can be read.
+pub(super) async fn lines_of(bytes: Bytes) -> Option<Vec<String>> {
+    let reading = tokio::task::spawn_blocking(move || text_of(&bytes));
+    let text = tokio::time::timeout(PATIENCE, reading).await.ok()?.ok()??;
+    let lines: Vec<String> = text.lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect();
+    (!lines.is_empty()).then_some(lines)
 }
 
 /// Returns the text of a PDF file, as far as it is read.

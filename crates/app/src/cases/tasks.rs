@@ -249,13 +249,7 @@ impl Desk<'_> {
     }
 
     fn end(&self, place: usize) -> Option<Moment> {
-        let case = &self.case.case;
-        let (plan, stage) = (case.plan.stages().get(place)?, case.stages.get(place)?);
-        let day = match plan.kind {
-            StageKind::Objection { .. } => case.objections_until(place, &self.context()).ok()??,
-            _ => stage.closes?,
-        };
-        Moment::at(day, 23, 59, case.plan.zone())
+        super::coming::last_minute(self.case, place, &self.context())
     }
 
     fn add(&mut self, kind: TaskKind, place: usize, (n, of): (usize, usize), state: TaskState) {

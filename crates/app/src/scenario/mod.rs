@@ -13,7 +13,10 @@ mod steps;
 
 pub use chance::SeededEntropy;
 pub use play::{PlayError, Played, play};
-pub use shape::{RegisterShape, Scenario, ScenarioError, Step};
+pub use shape::{Answers, RegisterShape, Scenario, ScenarioError, Step};
 
 /// The scenarios that ship inside the program, by name.
-pub const SHIPPED: [(&str, &str); 1] = [("jateng-2013", include_str!("../../../../examples/rounds/jateng-2013.toml"))];
+pub const SHIPPED: [(&str, &str); 2] = [
+    ("jateng-2013", include_str!("../../../../examples/rounds/jateng-2013.toml")),
+    ("kecil-2013", include_str!("../../../../examples/rounds/kecil-2013.toml")),
+];

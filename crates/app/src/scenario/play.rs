@@ -112,6 +112,7 @@ impl Register {
             on: shape.on,
             meets: shape.meets,
             undetermined: shape.undetermined,
+            services: shape.services,
             ..RegisterOptions::default()
         };
         write_register(&exports, &options).map_err(PlayError::Register)?;

@@ -39,6 +39,9 @@ pub struct RegisterShape {
     /// How many cannot be judged.
     #[serde(default)]
     pub undetermined: Option<u32>,
+    /// How many services there are to work in; what suits the size of the register where it is not said.
+    #[serde(default)]
+    pub services: Option<u32>,
 }
 
 /// Something that happens.
@@ -108,13 +111,9 @@ pub enum Step {
         /// When the first objects; the others follow a quarter of an hour apart.
         #[serde(deserialize_with = "moment")]
         at: Moment,
-        /// When the first is answered.
-        #[serde(deserialize_with = "moment")]
-        answered: Moment,
-        /// Who answers.
-        by: String,
-        /// The legal ground of the answers.
-        cite: String,
+        /// The answers; without them the objections are left to somebody else.
+        #[serde(default)]
+        answers: Option<Answers>,
         /// How many of those who failed in the stage contested.
         #[serde(default)]
         participants: u32,
@@ -219,6 +218,19 @@ pub enum Step {
         /// Who does it.
         by: String,
     },
+}
+
+/// How the objections of a step are answered.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Answers {
+    /// When the first is; the others follow a quarter of an hour apart.
+    #[serde(deserialize_with = "moment")]
+    pub at: Moment,
+    /// Who answers.
+    pub by: String,
+    /// The legal ground.
+    pub cite: String,
 }
 
 /// A command that is given while a longer step goes on.

@@ -14,7 +14,7 @@ use jenjang_procedure::{Command, Levels, Outcome, StageKind, Work};
 
 use super::paper::certificate;
 use super::play::{PlayError, Player};
-use super::shape::Step;
+use super::shape::{Answers, Step};
 use crate::cases::{Attachments, NewAccount, NewGrant};
 
 const MINUTE: i64 = 60_000;
@@ -48,9 +48,8 @@ impl Player<'_> {
             }
             Step::Do { at, by, command } => self.act(by, *at, (**command).clone(), Attachments::new()).await.map(drop),
             Step::Screen { at, by } => self.screen(by, *at).await,
-            Step::Objections { stage, at, answered, by, cite, participants, outsiders } => {
-                let wanted = (*participants, *outsiders);
-                self.objections(stage, *at, (*answered, by, cite), wanted).await
+            Step::Objections { stage, at, answers, participants, outsiders } => {
+                self.objections(stage, *at, answers.as_ref(), (*participants, *outsiders)).await
             }
             Step::Papers { .. } => self.papers(step).await,
             Step::Verify { stage, at, by } => self.verify(stage, *at, by).await,
@@ -161,12 +160,12 @@ impl Player<'_> {
         Err(self.script(format!("no levels of `{stage}` give such a score")))
     }
 
-    /// Some object to a result; each is answered, and none is upheld.
+    /// Some object to a result; if they are answered, none is upheld.
     async fn objections(
         &mut self,
         stage: &str,
         at: Moment,
-        (answered, by, cite): (Moment, &str, &str),
+        answers: Option<&Answers>,
         (participants, outsiders): (u32, u32),
     ) -> Result<(), PlayError> {
         let chance = self.chance("objections");
@@ -199,15 +198,16 @@ impl Player<'_> {
                 numbers.push(u32::try_from(case.case.objections.len()).unwrap_or(u32::MAX));
             }
         }
+        let Some(answers) = answers else { return Ok(()) };
         for (n, objection) in numbers.into_iter().enumerate() {
             let answer = AnswerObjection {
                 objection,
                 answers: vec!["Data telah diperiksa pada sumbernya dan tetap.".to_owned()],
                 upheld: false,
-                cite: cite.to_owned(),
+                cite: answers.cite.clone(),
             };
             let command = Command::AnswerObjection(answer);
-            self.act(by, after(answered, n * 15), command, Attachments::new()).await?;
+            self.act(&answers.by, after(answers.at, n * 15), command, Attachments::new()).await?;
         }
         Ok(())
     }

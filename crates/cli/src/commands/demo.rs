@@ -1,6 +1,7 @@
 //! `jenjang demo`
 
 mod build;
+mod clock;
 mod personas;
 
 use std::net::SocketAddr;
@@ -10,14 +11,15 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
-use jenjang_desk::{DeskLocation, DeskOptions, HashCost};
+use jenjang_desk::{DeskLocation, DeskOptions, HashCost, SessionRules};
 use jenjang_facts::{Moment, Zone};
 use jenjang_registry::snapshot::snapshots_folder;
-use jenjang_web::site::Persona;
+use jenjang_web::site::{Demonstration, Persona};
 use serde_json::json;
 
+use self::clock::Clock;
+use self::personas::Cast;
 use super::serve::{Listen, Served};
-use crate::clock;
 use crate::context::{Common, Format};
 use crate::runtime;
 use crate::store::open_desk;
@@ -39,10 +41,12 @@ enum State {
     Papers,
     /// January 2014: the round is over, and who passed is in the talent pool
     Pool,
+    /// November 2013 with twelve people: small enough to be played to its end by hand
+    Small,
 }
 
-/// The scenario that is played.
-const SCENARIO: &str = "jateng-2013";
+/// The moment at which the small round stands: everybody has something to do next.
+const SMALL_AT: &str = "2013-11-18T10:00WIB";
 
 /// The moment at which the papers stand.
 const PAPERS_AT: &str = "2013-11-28T17:00WIB";
@@ -54,11 +58,28 @@ const PASSWORD: &str = "peragaan-jenjang";
 const AGENCY: &str = "Provinsi Jawa Tengah (rekaan)";
 
 impl State {
+    /// Returns the scenario that is played.
+    fn scenario(self) -> &'static str {
+        match self {
+            Self::Papers | Self::Pool => "jateng-2013",
+            Self::Small => "kecil-2013",
+        }
+    }
+
     /// Returns the moment at which playing stops; `None` for the end of the round.
     fn until(self) -> Result<Option<Moment>> {
         match self {
             Self::Papers => Ok(Some(Moment::parse(PAPERS_AT)?)),
+            Self::Small => Ok(Some(Moment::parse(SMALL_AT)?)),
             Self::Pool => Ok(None),
+        }
+    }
+
+    /// Returns who is shown: of a round that is played by hand everybody, else one of each kind.
+    fn cast(self) -> Cast {
+        match self {
+            Self::Papers | Self::Pool => Cast::OneOfEach,
+            Self::Small => Cast::Everybody,
         }
     }
 }
@@ -73,12 +94,21 @@ pub(crate) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
     runtime::run(async {
         let app = build::open_to_serve(common, data).await?;
         let last = app.ledger().cases().await?.iter().map(|head| head.last).max();
+        let clock = Arc::new(Clock::from(last.map_or(built.at, |last| last.max(built.at))));
+        let (shown, moved, folder) = (Arc::clone(&clock), Arc::clone(&clock), data.to_owned());
+        let forward = move |to| {
+            // Written down first, so that the clock never goes back when the folder is served again.
+            build::remember(&folder, to)?;
+            moved.forward(to);
+            Ok(())
+        };
         let served = Served {
             agency: AGENCY.to_owned(),
             personas: built.personas.clone(),
-            clock: Arc::new(clock_from(last.map_or(built.at, |last| last.max(built.at)))),
+            clock: Arc::new(move || shown.now()),
             zone: Zone::default(),
             snapshots: Some(snapshots_folder(data)),
+            demonstration: Some(Demonstration { forward: Arc::new(forward), until: furthest(clock.now()) }),
         };
         let desk = open_desk(&DeskLocation::in_folder(data), data, desk_options()).await?;
         let told = |address| welcome(common, data, temporary.is_some(), address, &built.personas);
@@ -87,19 +117,20 @@ pub(crate) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Returns a clock that goes on from where a round stands: a minute here is a minute there.
-fn clock_from(begin: Moment) -> impl Fn() -> Moment + Send + Sync {
-    let started = clock::now();
-    move || {
-        let gone = (clock::now().millis() - started.millis()).max(0);
-        begin.plus_millis(gone).unwrap_or(begin)
-    }
+/// How far visitors can move the clock: long enough to see entries of the talent pool expire.
+const FURTHEST_MINUTES: u32 = 2 * 366 * 24 * 60;
+
+fn furthest(now: Moment) -> Moment {
+    now.plus_millis(i64::from(FURTHEST_MINUTES) * 60_000).unwrap_or(now)
 }
 
-/// Everybody knows the passwords, so their hashes are real and cheap.
+/// Everybody knows the passwords, so their hashes are real and cheap. A clock that visitors move signs nobody out: a
+/// session lasts as long as the browser keeps its cookie.
 fn desk_options() -> DeskOptions {
     let cost = HashCost::new(1_024, 1, 1).unwrap_or_default();
-    DeskOptions { cost, ..DeskOptions::default() }
+    let longest = 2 * FURTHEST_MINUTES;
+    let sessions = SessionRules { idle_minutes: longest, longest_minutes: longest, ..SessionRules::default() };
+    DeskOptions { cost, sessions, ..DeskOptions::default() }
 }
 
 fn welcome(common: &Common, data: &Path, is_temporary: bool, address: SocketAddr, personas: &[Persona]) -> String {

@@ -61,6 +61,7 @@ pub(crate) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
         on: arguments.on,
         meets: arguments.meets,
         undetermined: arguments.undetermined,
+        services: None,
         dirt: !arguments.clean,
         xlsx: arguments.xlsx,
         json_people: arguments.json_people,

@@ -13,7 +13,7 @@ use jenjang_desk::Desk;
 use jenjang_facts::{Moment, Zone};
 use jenjang_registry::snapshot::snapshots_folder;
 use jenjang_web::server::{Serving, log_to, serve};
-use jenjang_web::site::{Persona, Site, SiteConfig};
+use jenjang_web::site::{Demonstration, Persona, Site, SiteConfig};
 use tokio::net::TcpListener;
 
 use crate::clock;
@@ -59,6 +59,8 @@ pub(super) struct Served {
     pub(super) zone: Zone,
     /// The folder of register snapshots that parameters can be tried on.
     pub(super) snapshots: Option<PathBuf>,
+    /// How visitors move the clock, in a demonstration.
+    pub(super) demonstration: Option<Demonstration>,
 }
 
 pub(crate) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
@@ -73,6 +75,7 @@ pub(crate) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
             clock: Arc::new(clock::now),
             zone: Zone::default(),
             snapshots: Some(snapshots_folder(&common.data)),
+            demonstration: None,
         };
         let told = |address: SocketAddr| locale.text_with("serve-ready", &[("address", &format!("http://{address}/"))]);
         arguments.listen.serve(app, desk, served, told).await
@@ -104,6 +107,10 @@ impl Listen {
             snapshots: served.snapshots,
             personas: served.personas,
         });
+        let site = match served.demonstration {
+            Some(demonstration) => site.with_demonstration(demonstration),
+            None => site,
+        };
         log_to(&site, write_log);
         tell_panics_without_words();
         // Asked for before requests are taken: whoever reads the address may send the signal at once.

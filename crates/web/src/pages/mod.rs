@@ -2,6 +2,7 @@
 
 pub(crate) mod api;
 mod audit;
+mod clock;
 mod home;
 pub(crate) mod keys;
 mod marking;
@@ -20,6 +21,7 @@ pub(crate) fn routes() -> Routes {
     [
         session::routes(),
         keys::routes(),
+        clock::routes(),
         home::routes(),
         tasks::routes(),
         mine::routes(),

@@ -14,7 +14,7 @@ use crate::error_page::ErrorPage;
 use crate::forms::{FieldErrors, FormData};
 use crate::language::own_address;
 use crate::layout::{Page, Visit};
-use crate::site::{Needs, Routes, Signed, SignedForm, Site};
+use crate::site::{Needs, Persona, Routes, Signed, SignedForm, Site};
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
@@ -29,12 +29,13 @@ pub(crate) fn routes() -> Routes {
 const COOKIE_SECONDS: u32 = 12 * 60 * 60;
 
 /// Returns the address that a browser is sent to after signing in: one of this site only.
-fn back_to(asked: &FormData) -> &str {
+pub(super) fn back_to(asked: &FormData) -> &str {
     own_address(asked.text("kembali")).unwrap_or("/tugas")
 }
 
 async fn ask_to_sign_in(State(site): State<Site>, RawQuery(query): RawQuery, visit: Visit) -> Response {
-    if visit.person.is_some() {
+    // In a demonstration one changes places without signing out first.
+    if visit.person.is_some() && site.demonstration().is_none() {
         return Redirect::to("/tugas").into_response();
     }
     let asked = FormData::parse(query.unwrap_or_default().as_bytes());
@@ -44,7 +45,9 @@ async fn ask_to_sign_in(State(site): State<Site>, RawQuery(query): RawQuery, vis
 fn sign_in_page(site: &Site, visit: &Visit, back: &str, login: &str, errors: FieldErrors) -> crate::layout::Document {
     let locale = &visit.locale;
     let text = |key: &str| locale.text(key);
+    let has_personas = !site.personas().is_empty();
     let body = html! {
+        @if has_personas { (personas(site, visit, back)) h2.govuk-heading-m { (text("web-personas-by-hand")) } }
         div.govuk-grid-row {
             div."govuk-grid-column-two-thirds" {
                 form method="post" action="/masuk" novalidate {
@@ -65,7 +68,6 @@ fn sign_in_page(site: &Site, visit: &Visit, back: &str, login: &str, errors: Fie
                 }
             }
         }
-        (personas(site, visit, back))
     };
     Page::new(text("web-sign-in-title"), body).errors(errors).show(visit)
 }
@@ -74,23 +76,39 @@ fn sign_in_page(site: &Site, visit: &Visit, back: &str, login: &str, errors: Fie
 fn personas(site: &Site, visit: &Visit, back: &str) -> Markup {
     let locale = &visit.locale;
     html! {
-        @if !site.personas().is_empty() {
-            h2.govuk-heading-m { (locale.text("web-personas")) }
-            p.govuk-body { (locale.text("web-personas-about")) }
-            ul.j-personas {
-                @for persona in site.personas() {
-                    li {
-                        form method="post" action="/masuk" {
-                            (components::hidden("kembali", back))
-                            (components::hidden("nama", &persona.login))
-                            (components::hidden("sandi", &persona.password))
-                            (components::button(ButtonKind::Secondary, &persona.name))
+        p.govuk-body { (locale.text("web-personas-about")) }
+        @for group in GROUPS {
+            @let people: Vec<&Persona> = site.personas().iter().filter(|persona| group_of(persona) == group).collect();
+            @if !people.is_empty() {
+                h2.govuk-heading-m { (locale.text(group)) }
+                ul.j-personas {
+                    @for persona in people {
+                        li {
+                            form method="post" action="/masuk" {
+                                (components::hidden("kembali", back))
+                                (components::hidden("nama", &persona.login))
+                                (components::hidden("sandi", &persona.password))
+                                (components::button(ButtonKind::Secondary, &persona.name))
+                            }
+                            p.govuk-hint { (locale.text(&persona.about)) }
                         }
-                        p.govuk-hint { (locale.text(&persona.about)) }
                     }
                 }
             }
         }
+    }
+}
+
+/// What the people of a demonstration are, in the order in which they are shown.
+const GROUPS: [&str; 3] = ["web-personas-office", "web-personas-markers", "web-personas-employees"];
+
+fn group_of(persona: &Persona) -> &'static str {
+    let [office, markers, employees] = GROUPS;
+    // Employees sign in with their NIP.
+    match persona.about.as_str() {
+        _ if persona.login.bytes().all(|byte| byte.is_ascii_digit()) => employees,
+        "serve-persona-head" | "serve-persona-marker" => markers,
+        _ => office,
     }
 }
 

@@ -42,6 +42,7 @@ pub(crate) async fn recognise(State(site): State<Site>, mut request: Request, ne
     visit.zone = site.zone();
     visit.checkpoint = Some("/buku-besar".to_owned());
     let now = site.now();
+    visit.demonstration = site.demonstration().map(|_| now);
     let mut known = Known::Stranger;
     if let Some(token) = token(request.headers()) {
         match site.desk().session(&token, now).await {

@@ -1,6 +1,7 @@
 //! The site: what all pages share, who is signed in, and every route with what it needs.
 
 mod asks;
+mod demonstration;
 mod gate;
 mod kept;
 mod problem;
@@ -19,6 +20,7 @@ use jenjang_facts::{Moment, Zone};
 use jenjang_ledger::Entropy;
 
 pub use asks::Asks;
+pub use demonstration::Demonstration;
 pub(crate) use gate::{COOKIE_NAME as SESSION_COOKIE, token as session_token};
 pub use problem::Problem;
 pub use routes::{Needs, Route, Routes};
@@ -67,12 +69,13 @@ pub struct Persona {
 pub struct Site {
     inner: Arc<SiteConfig>,
     pulse: Arc<Pulse>,
+    demonstration: Option<Demonstration>,
 }
 
 impl Site {
     /// Returns the site over its parts.
     pub fn new(config: SiteConfig) -> Self {
-        Self { inner: Arc::new(config), pulse: Arc::default() }
+        Self { inner: Arc::new(config), pulse: Arc::default(), demonstration: None }
     }
 
     /// Returns the use cases.

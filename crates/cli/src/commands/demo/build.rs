@@ -12,7 +12,7 @@ use jenjang_web::site::Persona;
 use serde::{Deserialize, Serialize};
 
 use super::personas::{self, Somebody};
-use super::{PASSWORD, SCENARIO, State, desk_options};
+use super::{PASSWORD, State, desk_options};
 use crate::context::Common;
 use crate::entropy::SystemEntropy;
 use crate::store::{Mode, Places, open_desk};
@@ -58,6 +58,7 @@ fn name(state: State) -> &'static str {
     match state {
         State::Papers => "papers",
         State::Pool => "pool",
+        State::Small => "small",
     }
 }
 
@@ -77,7 +78,7 @@ fn build(common: &Common, data: &Path, state: State) -> Result<Built> {
 
 /// Plays the round and returns the moment at which it stands, and who is shown.
 async fn play_round(common: &Common, data: &Path, state: State) -> Result<(Moment, Vec<Somebody>)> {
-    let scenario = Scenario::find(SCENARIO)?;
+    let scenario = Scenario::find(state.scenario())?;
     let procedures = common.procedures(&*common.reference()?)?;
     // The same scenario gives the same ledger, so its salts follow from its seed.
     let entropy = Box::new(SeededEntropy::new(scenario.seed));
@@ -89,12 +90,21 @@ async fn play_round(common: &Common, data: &Path, state: State) -> Result<(Momen
         play(&app, &scenario, until, &|_, _| {}).await?;
         let last = app.ledger().cases().await?.iter().map(|head| head.last).max();
         let at = until.or_else(|| last?.plus_millis(HOUR_MS)).context("nothing was played")?;
-        let people = personas::find(&app, &scenario.case, at).await?;
+        let people = personas::find(&app, &scenario.case, at, state.cast()).await?;
         Ok((at, people))
     };
     let outcome = outcome.await;
     app.ledger().close().await;
     outcome
+}
+
+/// Writes down that visitors moved the clock to a moment.
+pub(super) fn remember(data: &Path, at: Moment) -> std::io::Result<()> {
+    let (note, new) = (data.join(NOTE), data.join(format!("{NOTE}.new")));
+    let mut written: Note = serde_json::from_str(&std::fs::read_to_string(&note)?)?;
+    written.at = at.to_string();
+    std::fs::write(&new, serde_json::to_string_pretty(&written)?)?;
+    std::fs::rename(new, note)
 }
 
 async fn set_passwords(data: &Path, at: Moment, people: &[Somebody]) -> Result<()> {

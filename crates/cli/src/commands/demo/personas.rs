@@ -35,6 +35,15 @@ impl Somebody {
     }
 }
 
+/// Who of a round is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cast {
+    /// One of each kind, so that a round of thousands fits on a page.
+    OneOfEach,
+    /// Everybody with an account, and everybody on the list, so that the round can be played to its end.
+    Everybody,
+}
+
 /// The stage in which papers are marked.
 const MARKING: &str = "paper-marking";
 
@@ -84,49 +93,71 @@ fn fits(about: &str, person: &PersonLine) -> bool {
 }
 
 /// Finds the people in a round that was played.
-pub(super) async fn find(app: &App, case: &str, at: Moment) -> Result<Vec<Somebody>> {
-    let acting = |who: Who| Acting { who, at, via: "scenario".to_owned() };
-    let accounts = app.read_grants(&acting(Who::Operator)).await?;
+pub(super) async fn find(app: &App, case: &str, at: Moment, cast: Cast) -> Result<Vec<Somebody>> {
+    let accounts = app.read_grants(&acting(Who::Operator, at)).await?;
     let account = |id: &str, about: &str| {
         let found = accounts.iter().find(|(known, _)| known == id);
         let name = found.and_then(|(_, account)| account.name.clone());
         name.map(|name| Somebody { login: id.to_owned(), name, about: about.to_owned() })
     };
     let mut people: Vec<Somebody> = OFFICE.iter().filter_map(|(id, about)| account(id, about)).collect();
-
     // Heads and a marker with much to do show more than those with little.
+    let units = by_what_is_due(app, case, at, accounts.iter().map(|(id, _)| id.as_str())).await?;
+    let (heads, markers) = match cast {
+        Cast::OneOfEach => (2, 1),
+        Cast::Everybody => (units.len(), units.len()),
+    };
+    for (start, n, about) in [("kepala-", heads, "serve-persona-head"), ("penilai-", markers, "serve-persona-marker")] {
+        let found = units.iter().filter(|id| id.starts_with(start)).take(n);
+        people.extend(found.filter_map(|id| account(id, about)));
+    }
+    people.extend(find_employees(app, case, at, cast).await?);
+    Ok(people)
+}
+
+fn acting(who: Who, at: Moment) -> Acting {
+    Acting { who, at, via: "scenario".to_owned() }
+}
+
+/// Returns the accounts of units, those with most to mark first.
+async fn by_what_is_due(
+    app: &App,
+    case: &str,
+    at: Moment,
+    accounts: impl Iterator<Item = &str>,
+) -> Result<Vec<String>> {
     let mut busy: Vec<(usize, String)> = Vec::new();
-    for (id, _) in &accounts {
-        if !(id.starts_with("kepala-") || id.starts_with("penilai-")) {
-            continue;
-        }
-        let marking = app.marking(&acting(Who::Account(id.clone())), case, MARKING).await?;
+    for id in accounts.filter(|id| id.starts_with("kepala-") || id.starts_with("penilai-")) {
+        let marking = app.marking(&acting(Who::Account(id.to_owned()), at), case, MARKING).await?;
         let due = marking.items.iter().filter(|item| item.state == MarkState::Due).count();
-        busy.push((due * 10_000 + marking.items.len(), id.clone()));
+        busy.push((due * 10_000 + marking.items.len(), id.to_owned()));
     }
     busy.sort_by(|a, b| b.cmp(a));
-    let mut chosen = |start: &str, n: usize, about: &str| {
-        let found = busy.iter().filter(|(_, id)| id.starts_with(start)).take(n);
-        people.extend(found.filter_map(|(_, id)| account(id, about)));
-    };
-    chosen("kepala-", 2, "serve-persona-head");
-    chosen("penilai-", 1, "serve-persona-marker");
+    Ok(busy.into_iter().map(|(_, id)| id).collect())
+}
 
-    let office = acting(Who::Account("bkd-01".to_owned()));
+async fn find_employees(app: &App, case: &str, at: Moment, cast: Cast) -> Result<Vec<Somebody>> {
+    let office = acting(Who::Account("bkd-01".to_owned()), at);
     let mut taken: Vec<Nip> = Vec::new();
+    let mut people = Vec::new();
     for (mut query, about) in employees() {
-        // The first who fits, of however many pages.
+        let listed = query.verdict == Some(Outcome::Meets);
+        let n = if cast == Cast::Everybody && listed { usize::MAX } else { 1 };
+        let mut n_found = 0;
+        // Those who fit, of however many pages.
         loop {
             query.page = query.page.max(1);
             let page = app.people(&office, case, &query).await?;
-            let found = page.rows.iter().find(|person| fits(about, person) && !taken.contains(&person.nip));
-            if let Some(person) = found {
+            for person in page.rows.iter().filter(|person| fits(about, person)) {
+                if n <= n_found || taken.contains(&person.nip) {
+                    continue;
+                }
+                n_found += 1;
                 taken.push(person.nip);
                 let (login, name) = (person.nip.to_string(), person.name.clone());
                 people.push(Somebody { login, name, about: about.to_owned() });
-                break;
             }
-            if page.pages <= query.page {
+            if n <= n_found || page.pages <= query.page {
                 break;
             }
             query.page += 1;

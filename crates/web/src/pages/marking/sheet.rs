@@ -254,6 +254,9 @@ fn returned(assignment: &Assignment, locale: &Locale) -> Markup {
     )
 }
 
+/// Asks viewers of PDF to leave the room to the paper: no list of pages, as wide as the frame.
+const VIEW: &str = "#navpanes=0&view=FitH";
+
 fn papers(assignment: &Assignment, locale: &Locale) -> Markup {
     let base = assignment.place.address();
     let shown = assignment.sheet.files.iter().filter(|(_, _, file)| file.media == PDF);
@@ -269,13 +272,15 @@ fn papers(assignment: &Assignment, locale: &Locale) -> Markup {
             @if assignment.sheet.files.is_empty() { (components::empty(locale, &locale.text("web-mk-no-file"), html! { p.govuk-body { (locale.text("web-mk-no-file-next")) } })) }
             @for (at, (stage, item, file)) in shown.enumerate() {
                 @let href = format!("{base}/berkas/{stage}/{item}");
-                @if at < frames { iframe.j-file src=(href) title=(assignment.title(locale)) {} }
+                // Before the frame: a browser without a viewer of PDF shows nothing there.
                 p.govuk-body {
                     (text_link(&locale.text("web-mk-open"), &href)) " · "
+                    (text_link(&locale.text("web-mk-text"), &format!("{href}?teks=ya"))) " · "
                     (text_link(&locale.text("web-mk-download"), &format!("{href}?unduh=ya")))
                     " · " (components::file_size(locale, file.bytes))
                     @if assignment.sheet.name.is_none() { " · " (locale.text("web-mk-blind")) }
                 }
+                @if at < frames { iframe.j-file src={ (href) (VIEW) } title=(assignment.title(locale)) {} }
             }
             (components::details(&locale.text("web-mk-how"), how(assignment, locale)))
         }

@@ -173,7 +173,11 @@ fn papers(sheet: &Sheet<'_>) -> Markup {
         @if files.is_empty() { (locale.text("web-mk-no-file")) }
         @for (at, (stage, item, file)) in files.iter().enumerate() {
             @if at > 0 { br; }
-            a.govuk-link href={ (sheet.address()) "/berkas/" (stage) "/" (item) } { (sheet.round.title(stage)) ": " (item) }
+            a.govuk-link href={ (sheet.address()) "/berkas/" (stage) "/" (item) } {
+                (sheet.round.title(stage))
+                // A stage with one file needs no word more.
+                @if files.iter().filter(|(other, ..)| other == stage).count() > 1 { ": " (item) }
+            }
             " · " (components::file_size(locale, file.bytes))
         }
     }
