@@ -83,7 +83,8 @@ async fn open(folder: &Path) -> Outcome<Router> {
     app.warm_up().await?;
     let key = DeskKey::load(&folder.join("desk.key"))?;
     let note: Value = serde_json::from_str(&std::fs::read_to_string(folder.join("demo.json"))?)?;
-    let begin = Moment::parse(note["at"].as_str().ok_or("no moment")?).map_err(|_| "no moment")?;
+    let begin =
+        Moment::parse(note.get("at").and_then(|at| at.as_str()).ok_or("no moment")?).map_err(|_| "no moment")?;
     let opened = Instant::now();
     let clock = move || {
         let gone = i64::try_from(opened.elapsed().as_millis()).unwrap_or(i64::MAX);

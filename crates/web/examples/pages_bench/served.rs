@@ -29,8 +29,11 @@ impl Served {
         let mut line = String::new();
         BufReader::new(child.stdout.take().ok_or("no output")?).read_line(&mut line)?;
         let told: Value = serde_json::from_str(&line)?;
-        let address =
-            told["address"].as_str().and_then(|address| address.strip_prefix("http://")).ok_or("no address")?;
+        let address = told
+            .get("address")
+            .and_then(|address| address.as_str())
+            .and_then(|address| address.strip_prefix("http://"))
+            .ok_or("no address")?;
         let mut served = Self { child, address: address.parse()?, ready: Duration::ZERO, told: Value::Null };
         let page = served.get("/putaran/promosi-iv-2013")?;
         served.ready = started.elapsed();
@@ -43,7 +46,7 @@ impl Served {
 
     /// Returns the login of the first persona who shows something.
     pub(crate) fn login_of(&self, about: &str) -> String {
-        let personas = self.told["personas"].as_array().into_iter().flatten();
+        let personas = self.told.get("personas").and_then(|all| all.as_array()).into_iter().flatten();
         let found = personas.into_iter().find(|persona| persona["about"] == about);
         found.and_then(|persona| persona["login"].as_str()).unwrap_or_default().to_owned()
     }
@@ -57,7 +60,7 @@ impl Served {
         if login.is_empty() {
             return Ok(String::new());
         }
-        let personas = self.told["personas"].as_array().into_iter().flatten();
+        let personas = self.told.get("personas").and_then(|all| all.as_array()).into_iter().flatten();
         let password = personas.into_iter().find(|one| one["login"] == login).and_then(|one| one["password"].as_str());
         let form = format!("nama={login}&sandi={}", password.ok_or("no such persona")?);
         let (host, bytes) = (self.address, form.len());
