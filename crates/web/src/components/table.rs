@@ -91,7 +91,7 @@ pub fn table(locale: &Locale, table: &Table) -> Markup {
                             @if at == 0 {
                                 th scope="row" role="rowheader" { (cell) }
                             } @else {
-                                td.j-n[column.numeric] role="cell"
+                                td class=[column.numeric.then_some("j-n")] role="cell"
                                     data-label=(column.title) { span { (cell) } }
                             }
                         }
@@ -111,7 +111,7 @@ fn heading(locale: &Locale, column: &Column) -> Markup {
         None => (None, ""),
     };
     html! {
-        th.j-n[column.numeric] scope="col" role="columnheader" aria-sort=[order] {
+        th class=[column.numeric.then_some("j-n")] scope="col" role="columnheader" aria-sort=[order] {
             @match &column.sort {
                 Some(sort) => a.govuk-link href=(sort.href) {
                     span.govuk-visually-hidden { (locale.text("web-sort-by")) " " }

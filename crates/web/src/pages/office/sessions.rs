@@ -229,7 +229,7 @@ async fn schedule_form(
                 (components::select(locale, &Field::new("pemantau", &monitor_label).error(errors), &watchers, form.text("pemantau")))
                 (components::checkboxes(locale, &Field::new("peserta", &people_label).error(errors), &choices, if typed.form.is_some() { &ticked } else { &all }))
                 @if earlier.len() > 1 {
-                    (components::select(locale, &Field::new("instrumen-sesi", &again_label).hint(&again_hint), &earlier, form.text("instrumen-sesi")))
+                    (components::select(locale, &Field::new("seperti", &again_label).hint(&again_hint), &earlier, form.text("seperti")))
                 }
                 (components::file_input(locale, &Field::new("instrumen", &instrument_label).error(errors), &INSTRUMENT))
                 (components::button(ButtonKind::Primary, &text("web-office-schedule-do")))
@@ -324,7 +324,7 @@ async fn schedule(
         Err(errors) => Typed { form: Some(form), errors, refused: None },
         Ok((mut command, file)) => {
             let all = view.stages.iter().flat_map(|stage| &stage.sessions);
-            let mut again = all.filter(|one| one.id == form.text("instrumen-sesi"));
+            let mut again = all.filter(|one| one.id == form.text("seperti"));
             command.instrument = again.next().and_then(|one| one.instrument.clone());
             let attached: Attachments = file.into_iter().map(|bytes| ("instrument".to_owned(), bytes)).collect();
             match app.act(&signed.acting, &case, Command::ScheduleSession(command), attached).await {
