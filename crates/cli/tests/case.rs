@@ -232,6 +232,7 @@ fn files_are_looked_into_before_they_are_kept() {
 #[test]
 fn only_who_has_the_role_for_the_unit_and_the_round_is_assigned() {
     let office = Office::open_for_papers();
+    office.hands_in(1);
     let assign = |marker: &str| json!({ "do": "assign-marker", "stage": "paper-marking", "marker": marker, "participants": [1] });
     let units: Vec<String> = office.units().collect();
     office.good("bkd-1", &["access", "open", "penilai-9", "--name", "Dewi"]);
