@@ -142,14 +142,12 @@ async function close(stage, see = async () => {}) {
 async function determine(stage, see = async () => {}) {
   await as('tim-01');
   await task(`Tetapkan hasil: ${stage}`);
-  await follow(`Tetapkan: ${stage}`);
   await see('tim-pratinjau');
   await page.check('[name=periksa]');
   await press('Tetapkan hasil');
   await see('tim-ditetapkan');
   await as('tim-02');
   await task(`Umumkan: ${stage}`);
-  await follow(`Umumkan: ${stage}`);
   await page.check('[name=periksa]');
   await press('Umumkan hasil');
   await see('tim-diumumkan');
@@ -215,10 +213,10 @@ test('the small round is played to the talent pool', { timeout: 1_800_000 }, asy
   await step('the team answers the objections', async () => {
     await as('tim-02');
     await look('tim-tugas');
+    await page.goto(`${round}/tim`);
+    await look('tim-meja');
     for (let at = 0; at < 2; at += 1) {
       await task(/^Jawab \d keberatan/);
-      if (at === 0) await look('tim-meja');
-      await follow('Jawab keberatan');
       if (at === 0) await look('tim-keberatan');
       await follow(/^Keberatan nomor/);
       for (const answer of await page.locator('main textarea').all()) await answer.fill('Data telah diperiksa pada sumbernya dan tetap.');
@@ -402,7 +400,6 @@ test('the small round is played to the talent pool', { timeout: 1_800_000 }, asy
     await press('Ajukan keberatan');
     await as('tim-02');
     await task(/^Jawab \d keberatan/);
-    await follow('Jawab keberatan');
     await follow(/^Keberatan nomor/);
     for (const answer of await page.locator('main textarea').all()) await answer.fill('Halaman tiga dibaca; nilainya tetap.');
     await page.check('[name=putusan][value=ditolak]');
@@ -441,7 +438,10 @@ test('the small round is played to the talent pool', { timeout: 1_800_000 }, asy
       await page.fill('[name=pukul]', `1${sessions}.00`);
       await page.fill('[name=tempat]', 'Ruang rapat lantai 2');
       await page.selectOption('[name=pemantau]', { index: 1 });
-      if (sessions === 1) await look('bkd-sesi');
+      if (sessions === 1) {
+        await page.setInputFiles('[name=instrumen]', { name: 'instrumen.pdf', mimeType: 'application/pdf', buffer: paper(['Instrumen wawancara (contoh rekaan)']) });
+        await look('bkd-sesi');
+      }
       await press('Jadwalkan');
       await page.waitForURL(/sesi\?/);
     }
