@@ -138,19 +138,7 @@ impl fmt::Display for Day {
     }
 }
 
-/// As text, in the form that [`Day::parse_iso`] reads.
-impl serde::Serialize for Day {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Day {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        Self::parse_iso(&text).map_err(serde::de::Error::custom)
-    }
-}
+crate::text::serde_as_text!(Day, Day::parse_iso);
 
 impl fmt::Debug for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

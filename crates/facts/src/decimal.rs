@@ -76,19 +76,7 @@ impl fmt::Display for Decimal {
     }
 }
 
-/// As text, in the form that [`Decimal::parse`] reads.
-impl serde::Serialize for Decimal {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Decimal {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        Self::parse(&text).map_err(serde::de::Error::custom)
-    }
-}
+crate::text::serde_as_text!(Decimal, Decimal::parse);
 
 #[cfg(test)]
 mod tests {

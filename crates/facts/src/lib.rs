@@ -16,6 +16,7 @@ mod moment;
 mod nip;
 mod reference;
 mod table;
+mod text;
 mod value;
 
 pub use calendar::{Calendar, Clock, Holiday, HolidayKind, NoHolidays};
