@@ -6,34 +6,15 @@ use crate::event::Event;
 
 impl Event {
     /// Returns the participant whom the event concerns alone; `None` for an event about the round or about several.
+    ///
+    /// Who came to a session, and who passed, is about all of them, however few they are.
     pub fn concerns(&self) -> Option<u32> {
-        let only = |people: &BTreeSet<u32>| people.first().copied().filter(|_| people.len() == 1);
-        match self {
-            Self::DocumentsHandedIn(event) => Some(event.participant),
-            Self::DocumentsJudged(event) => only(&event.participants),
-            Self::Withdrawn(event) => Some(event.participant),
-            Self::AbsencesRecorded(event) => only(&event.participants),
-            Self::MarkerAssigned(event) => only(&event.participants),
-            Self::MarkerRecused(event) => Some(event.participant),
-            Self::MarkerReleased(event) => only(&event.participants),
-            Self::MarkSubmitted(event) => Some(event.participant),
-            Self::MarkReturned(event) => Some(event.participant),
-            Self::MarksVerified(event) => only(&event.participants),
-            Self::SessionScheduled(event) => only(&event.participants),
-            Self::ObjectionFiled(event) => Some(event.participant),
-            Self::PoolEntered(event) => only(&event.participants),
-            Self::PoolLeft(event) => Some(event.participant),
-            Self::CaseOpened(_)
-            | Self::SettingChanged(_)
-            | Self::Announced(_)
-            | Self::Amended(_)
-            | Self::RegisterScreened(_)
-            | Self::Published(_)
-            | Self::StageClosed(_)
-            | Self::SessionCancelled(_)
-            | Self::SessionHeld(_)
-            | Self::ResultsDetermined(_)
-            | Self::ObjectionAnswered(_) => None,
+        if matches!(self, Self::SessionHeld(_) | Self::ResultsDetermined(_)) {
+            return None;
+        }
+        match self.participants().as_slice() {
+            [only] => Some(*only),
+            _ => None,
         }
     }
 
