@@ -1,6 +1,7 @@
 //! Erasing: the chain stays, the data goes, and it is said what went and when.
 
-use jenjang_ledger::{AppendError, PAYLOAD_ERASED, Personal};
+use bytes::Bytes;
+use jenjang_ledger::{AppendError, Draft, PAYLOAD_ERASED, Personal};
 
 use crate::contract;
 use crate::support::{Home, about, case, plain, stamp};
@@ -8,6 +9,7 @@ use crate::support::{Home, about, case, plain, stamp};
 contract! {
     an_erased_part_is_gone_and_the_chain_holds,
     what_is_not_there_cannot_be_erased,
+    a_file_that_comes_back_after_its_erasure_is_one_file,
 }
 
 async fn an_erased_part_is_gone_and_the_chain_holds(home: Home) {
@@ -64,4 +66,17 @@ async fn what_is_not_there_cannot_be_erased(home: Home) {
     assert!(matches!(refused, AppendError::Conflict { .. }));
     assert_eq!(home.ledger.head().await.unwrap().size, 2);
     assert_eq!(home.verify().await.unwrap().n_personal, 1);
+}
+
+async fn a_file_that_comes_back_after_its_erasure_is_one_file(home: Home) {
+    let bytes = Bytes::from_static(b"a diploma that is handed in again");
+    let file = home.blobs.put(bytes.clone()).await.unwrap();
+    let naming = || Draft { blobs: vec![file], ..about("diploma") };
+    home.add("a", naming()).await;
+    home.ledger.erase(&case("a"), 1, &stamp(2_000), &[1], &[file], "asked for").await.unwrap();
+    home.blobs.erase(&file).await.unwrap();
+    assert_eq!(home.verify().await.unwrap().n_blobs, 0);
+    home.blobs.put(bytes).await.unwrap();
+    home.add("a", naming()).await;
+    assert_eq!(home.verify().await.unwrap().n_blobs, 1, "two events name it");
 }

@@ -52,11 +52,6 @@ impl Snapshot {
 }
 
 impl Held {
-    /// Returns the snapshot.
-    pub fn snapshot(&self) -> &Snapshot {
-        &self.snapshot
-    }
-
     /// Returns the tree of units.
     pub fn units(&self) -> &UnitTree {
         &self.units
