@@ -264,9 +264,15 @@ async fn an_account_makes_lists_and_revokes_its_own_keys() {
         assert_eq!(other.post("/kunci-api", &[("langkah", "cabut"), ("kunci", &id)]).await.status, 404);
         assert_eq!(api(&key).await, 200);
         let revoked = client.post("/kunci-api", &[("langkah", "cabut"), ("kunci", &id)]).await;
-        assert_eq!((revoked.status, revoked.location.as_str()), (303, "/kunci-api?kabar=dicabut"));
+        assert_eq!((revoked.status, revoked.location), (303, format!("/kunci-api?dicabut={id}")));
         assert_eq!(api(&key).await, 401);
-        assert!(client.get(&revoked.location).await.words().contains("Dicabut"));
+        let ended = client.get(&format!("/kunci-api?dicabut={id}")).await;
+        assert!(ended.words().contains("Dicabut") && ended.words().contains("Kunci dicabut"), "{}", ended.words());
+        // What somebody else ended, or nobody, is not said to be ended here.
+        for forged in [format!("/kunci-api?dicabut={}", "0".repeat(64)), "/kunci-api?kabar=dicabut".to_owned()] {
+            assert!(!client.get(&forged).await.words().contains("Kunci dicabut"), "{forged}");
+        }
+        assert!(!other.get(&format!("/kunci-api?dicabut={id}")).await.words().contains("Kunci dicabut"));
         assert!(client.get_english("/kunci-api").await.words().contains("Revoked"));
     }
     // An employee has no account and so no keys; the page says so, and nothing is made.

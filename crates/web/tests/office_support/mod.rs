@@ -18,6 +18,12 @@ use jenjang_web::site::{Site, SiteConfig};
 use tower::ServiceExt as _;
 
 pub(crate) const CASE: &str = "putaran-kecil";
+/// Before the announcement.
+pub(crate) const PREPARING: &str = "2013-10-31T10:00 WIB";
+/// Papers are marked.
+pub(crate) const MARKED: &str = "2013-12-12T07:30 WIB";
+/// Names that try to break out of a page.
+pub(crate) const HOSTILE: &str = "O'Brien \"<script>alert(1)</script>\" \u{202e}& <b>x";
 pub(crate) const PASSWORD: &str = "kata-sandi-uji-7";
 
 pub(crate) struct World {
@@ -271,4 +277,9 @@ pub(crate) async fn register_in(folder: &Path) -> String {
         std::fs::write(folder.join(&name).join(file["name"].as_str().unwrap()), bytes).unwrap();
     }
     name
+}
+
+/// Returns the address of a page of the round.
+pub(crate) fn round(page: &str) -> String {
+    format!("/putaran/{CASE}/{page}")
 }
