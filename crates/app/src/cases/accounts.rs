@@ -54,8 +54,6 @@ pub(crate) struct RoleRevoked {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct PasswordSet {
     pub(crate) account: Option<String>,
-    #[serde(skip)]
-    pub(crate) personal: Option<PasswordPerson>,
 }
 
 /// The employee whose password was set, where it is not that of an account.

@@ -55,6 +55,10 @@ pub struct App {
     pub(crate) people: Mutex<BTreeMap<Digest, Arc<People>>>,
     /// Snapshots that cases have sealed, by their digest, so that a page does not put one together again.
     pub(crate) snapshots: Mutex<BTreeMap<Digest, SealedSnapshot>>,
+    /// Whoever has this puts a sealed snapshot together: once, however many ask for it.
+    pub(crate) assembling: Mutex<()>,
+    /// Whoever has this judges everybody of a sealed register again: once, however many ask for it.
+    pub(crate) judging: Mutex<()>,
     /// What is kept of papers to compare them.
     pub(crate) sketches: Arc<Sketches>,
 }
@@ -90,6 +94,8 @@ impl App {
             alone: false,
             people: Mutex::default(),
             snapshots: Mutex::default(),
+            assembling: Mutex::default(),
+            judging: Mutex::default(),
             sketches: Arc::default(),
         }
     }

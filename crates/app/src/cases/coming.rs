@@ -40,11 +40,8 @@ impl App {
     /// who follow them.
     pub async fn coming(&self, acting: &Acting, locale: &Locale) -> Result<Vec<Coming>, AppError> {
         let mut all = Vec::new();
-        for head in self.ledger.cases().await? {
-            if head.id.as_str() == super::accounts::STREAM {
-                continue;
-            }
-            let case = self.case(&head.id).await?;
+        for head in self.case_heads().await? {
+            let case = self.case_held(&head.id).await?;
             let principal = self.principal(acting, Some(&case)).await?;
             let may =
                 |action| self.access.check(&principal, action, &case.resource(), &Circumstances::default()).is_ok();

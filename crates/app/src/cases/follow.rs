@@ -29,10 +29,6 @@ pub(crate) struct Follower {
     turn: Mutex<u64>,
     /// Whoever has this reads a case from its beginning.
     reading: Mutex<()>,
-    /// Whoever has this puts a sealed snapshot together: once, however many ask for it.
-    pub(crate) snapshot: Mutex<()>,
-    /// Whoever has this judges everybody of a sealed register again: once, however many ask for it.
-    pub(crate) people: Mutex<()>,
     /// For each case, whoever has this acts in it: of two who act at once, the second decides on what the first did.
     acting: std::sync::Mutex<BTreeMap<CaseId, Arc<Mutex<()>>>>,
     /// Whether a ledger that nobody else appends to is to be asked all the same.

@@ -1,6 +1,6 @@
 //! Opening accounts, granting and revoking roles.
 
-use jenjang_access::{Access, Action, Context, Principal, Resource, Role};
+use jenjang_access::{Action, Context, Principal, Resource, Role};
 use jenjang_facts::{Day, Nip};
 use jenjang_ledger::{AppendError, Draft};
 
@@ -107,11 +107,6 @@ impl App {
         self.allow(acting, Action::ReadGrants, &Resource::Grants, &Context::default()).await?;
         let accounts = self.accounts().await?;
         Ok(accounts.iter().map(|(id, account)| (id.to_owned(), account.clone())).collect())
-    }
-
-    /// Returns the table of roles and actions, as an auditor reads it.
-    pub fn access_table(access: &Access) -> String {
-        access.table().to_owned()
     }
 
     /// Authorizes, decides and appends to the stream of accounts.

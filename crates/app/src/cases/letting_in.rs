@@ -22,7 +22,7 @@ impl App {
             Who::Operator | Who::Participant(_) | Who::Public => (None, None),
         };
         let context = Context { account: account.clone(), ..Context::default() };
-        let set = PasswordSet { account, personal: None };
+        let set = PasswordSet { account };
         self.record(acting, Action::OpenAccount, &context, |_| draft("password-set", &set, nip.as_ref())).await
     }
 

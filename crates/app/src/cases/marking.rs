@@ -256,20 +256,6 @@ impl App {
         Ok((file, bytes))
     }
 
-    /// Returns the lines of a PDF file that a participant handed in, for whoever cannot see the file itself; `None`
-    /// where no text can be read, as in a scan.
-    pub async fn read_lines(
-        &self,
-        acting: &Acting,
-        id: &str,
-        participant: u32,
-        stage: &str,
-        item: &str,
-    ) -> Result<Option<Vec<String>>, AppError> {
-        let (_, bytes) = self.read_file(acting, id, participant, stage, item).await?;
-        Ok(super::similar::lines_of(bytes).await)
-    }
-
     /// Returns the marks of a stage, for the selection team.
     pub async fn verification(&self, acting: &Acting, id: &str, stage: &str) -> Result<VerificationView, AppError> {
         let id = CaseId::new(id)?;

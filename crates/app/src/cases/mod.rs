@@ -79,7 +79,7 @@ pub use roster::{Roster, RosterPerson, unit_id};
 pub use sessions_view::{Invited, SessionStage, SessionView, SessionsView};
 pub use settings_view::{SettingForm, SettingsView, SnapshotLine, StageForm, Takes};
 pub use side_by_side::{Paper, SideBySide};
-pub use similar::{Similar, SimilarPair};
+pub use similar::{Similar, SimilarPair, lines_of_pdf};
 pub use tasks::{CaseTasks, TaskKind, TaskLine, TaskState};
 pub use trial::{Trial, TrialValue};
 pub use view::{

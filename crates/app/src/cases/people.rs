@@ -135,7 +135,7 @@ impl App {
         if let Some(known) = self.people.lock().await.get(&key) {
             return Ok(Arc::clone(known));
         }
-        let _alone = self.follower.people.lock().await;
+        let _alone = self.judging.lock().await;
         if let Some(known) = self.people.lock().await.get(&key) {
             return Ok(Arc::clone(known));
         }

@@ -1,12 +1,13 @@
 //! Which register a round is screened by: those that were imported, what a screening of one would give, and doing it.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use jenjang_access::{Action, Context};
 use jenjang_facts::Day;
 use jenjang_ledger::CaseId;
 use jenjang_locale::Locale;
-use jenjang_procedure::Context as Circumstances;
+use jenjang_procedure::{Context as Circumstances, Refusal};
 use jenjang_registry::snapshot::Snapshot;
 
 use super::act::Done;
@@ -27,6 +28,8 @@ pub struct RegisterChoice {
     pub on: Day,
     /// The digest of the register that was screened, once one was.
     pub screened: Option<String>,
+    /// Why no register can be screened now, where none was.
+    pub obstacle: Option<Refusal>,
     /// The registers that were imported, the latest first.
     pub registers: Vec<RegisterLine>,
 }
@@ -79,12 +82,11 @@ pub struct CriterionPreview {
 }
 
 impl App {
-    /// Returns the registers in a folder that a round can be screened by, for those who screen. A screening that cannot
-    /// be done now is refused with its reason, unless it was done already.
+    /// Returns the registers in a folder that a round can be screened by, for those who screen.
     pub async fn register_choice(&self, acting: &Acting, id: &str, folder: &Path) -> Result<RegisterChoice, AppError> {
         let id = CaseId::new(id)?;
         let case = self.case(&id).await?;
-        self.may_screen(acting, &case).await?;
+        let actor = self.may_screen(acting, &case).await?;
         let mut registers = Vec::new();
         for name in Snapshot::names_in(folder)? {
             let snapshot = Snapshot::find(folder, &name, &case.reference)?;
@@ -93,21 +95,15 @@ impl App {
             registers.push(RegisterLine { name, as_of: snapshot.as_of(), people, refused, gaps });
         }
         registers.sort_by(|a, b| (b.as_of, &a.name).cmp(&(a.as_of, &b.name)));
+        let screened = case.case.screened().map(|screened| screened.snapshot.to_string());
         Ok(RegisterChoice {
             title: case.case.title.clone(),
             sequence: case.case.sequence,
             on: day(&case, acting),
-            screened: case.case.screened().map(|screened| screened.snapshot.to_string()),
+            obstacle: ready(&case, acting, &actor).err().filter(|_| screened.is_none()),
+            screened,
             registers,
         })
-    }
-
-    /// Returns why a round cannot be screened now, `None` where it can.
-    pub async fn screening_obstacle(&self, acting: &Acting, id: &str) -> Result<Option<AppError>, AppError> {
-        let id = CaseId::new(id)?;
-        let case = self.case(&id).await?;
-        let actor = self.may_screen(acting, &case).await?;
-        Ok(ready(&case, acting, &actor).err())
     }
 
     /// Judges a register of a folder as a screening would, and records nothing.
@@ -140,9 +136,7 @@ impl App {
                 undetermined: line.undetermined,
             })
         });
-        let mut units = judged.places()?;
-        units.sort_unstable();
-        units.dedup();
+        let units: BTreeSet<_> = judged.places()?.into_iter().collect();
         Ok(ScreeningPreview {
             people: judged.report.people,
             meets: judged.report.meets,
@@ -179,9 +173,8 @@ impl App {
     }
 }
 
-fn ready(case: &OpenCase, acting: &Acting, actor: &str) -> Result<(), AppError> {
-    let context = Circumstances { at: acting.at, actor, calendar: case.reference.calendar() };
-    Ok(case.case.may_screen(&context)?)
+fn ready(case: &OpenCase, acting: &Acting, actor: &str) -> Result<(), Refusal> {
+    case.case.may_screen(&Circumstances { at: acting.at, actor, calendar: case.reference.calendar() })
 }
 
 /// The day on whose data people are judged: the sealed one, before the seal today.

@@ -150,7 +150,7 @@ impl App {
         if let Some(held) = self.snapshots.lock().await.get(&key) {
             return Ok(Some(held.clone()));
         }
-        let _alone = self.follower.snapshot.lock().await;
+        let _alone = self.assembling.lock().await;
         if let Some(held) = self.snapshots.lock().await.get(&key) {
             return Ok(Some(held.clone()));
         }

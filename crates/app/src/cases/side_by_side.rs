@@ -3,13 +3,12 @@
 use std::collections::HashMap;
 
 use jenjang_access::{Action, Context};
-use jenjang_facts::Digest;
 use jenjang_ledger::CaseId;
 
 use super::acting::Acting;
 use super::app::App;
 use super::error::AppError;
-use super::similar::{MOST_WORDS, PATIENCE, papers_of, text_of};
+use super::similar::{MOST_WORDS, lines_of_pdf, papers_of};
 
 /// Two papers of a stage, for the selection team. It says what is there and judges nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,17 +61,10 @@ impl App {
             };
             (find(one)?, find(other)?)
         };
-        let (left, right) = (self.text(one.1).await?, self.text(other.1).await?);
-        let passages = left.zip(right).map(|(left, right)| shared(&left, &right));
+        let left = lines_of_pdf(self.blobs.get(&one.1).await?).await;
+        let right = lines_of_pdf(self.blobs.get(&other.1).await?).await;
+        let passages = left.zip(right).map(|(left, right)| shared(&left.join(" "), &right.join(" ")));
         Ok(SideBySide { one: one.0, other: other.0, passages })
-    }
-
-    /// Reads a paper within the bounds that hold for all papers; `None` for one that cannot be read.
-    async fn text(&self, digest: Digest) -> Result<Option<String>, AppError> {
-        let bytes = self.blobs.get(&digest).await?;
-        let reading = tokio::task::spawn_blocking(move || text_of(&bytes));
-        let read = tokio::time::timeout(PATIENCE, reading).await;
-        Ok(read.ok().and_then(Result::ok).flatten().filter(|text| !text.trim().is_empty()))
     }
 }
 

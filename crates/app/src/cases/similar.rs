@@ -70,7 +70,7 @@ const MOST_BYTES: usize = 16 << 20;
 /// Words that are read.
 pub(super) const MOST_WORDS: usize = 60_000;
 /// How long one paper may take.
-pub(super) const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The least hash of all sequences, under so many orders.
 type Sketch = [u32; VALUES];
@@ -147,27 +147,28 @@ async fn read_all(blobs: Blobs, sketches: Arc<Sketches>, papers: Vec<Digest>) {
     for digest in papers {
         // A store that does not answer now may answer later: nothing is said of the paper.
         let Ok(bytes) = blobs.get(&digest).await else { continue };
-        // A panic ends the thread of this paper, and whoever takes too long is left behind.
-        let reading = tokio::task::spawn_blocking(move || text_of(&bytes).and_then(|text| sketch(&text)));
-        let sketch = match tokio::time::timeout(PATIENCE, reading).await {
-            Ok(Ok(sketch)) => sketch.map(Arc::new),
-            Ok(Err(_)) | Err(_) => None,
-        };
-        sketches.known().insert(digest, sketch);
+        let sketch = within_bounds(move || text_of(&bytes).and_then(|text| sketch(&text))).await;
+        sketches.known().insert(digest, sketch.map(Arc::new));
     }
     sketches.is_reading.store(false, Ordering::Release);
 }
 
-/// Returns the lines of a PDF file that was handed in; `None` where none can be read.
-pub(super) async fn lines_of(bytes: Bytes) -> Option<Vec<String>> {
-    let reading = tokio::task::spawn_blocking(move || text_of(&bytes));
-    let text = tokio::time::timeout(PATIENCE, reading).await.ok()?.ok()??;
+/// Reads a paper on a thread of its own: a panic ends that thread, and whoever takes too long is left behind.
+async fn within_bounds<T: Send + 'static>(read: impl FnOnce() -> Option<T> + Send + 'static) -> Option<T> {
+    let reading = tokio::task::spawn_blocking(read);
+    tokio::time::timeout(PATIENCE, reading).await.ok()?.ok()?
+}
+
+/// Returns the lines of a PDF file that somebody handed in, within the bounds that hold for all papers; `None` where no
+/// text can be read, as in a scan.
+pub async fn lines_of_pdf(bytes: Bytes) -> Option<Vec<String>> {
+    let text = within_bounds(move || text_of(&bytes)).await?;
     let lines: Vec<String> = text.lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect();
     (!lines.is_empty()).then_some(lines)
 }
 
 /// Returns the text of a PDF file, as far as it is read.
-pub(super) fn text_of(bytes: &[u8]) -> Option<String> {
+fn text_of(bytes: &[u8]) -> Option<String> {
     let options = lopdf::LoadOptions { max_decompressed_size: Some(MOST_BYTES), ..Default::default() };
     let document = lopdf::Document::load_mem_with_options(bytes, options).ok()?;
     let mut text = String::new();

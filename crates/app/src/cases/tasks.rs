@@ -166,10 +166,10 @@ impl App {
     /// Returns what waits for whoever asks, round by round; rounds in which nothing concerns them are left out.
     pub async fn tasks(&self, acting: &Acting, locale: &Locale) -> Result<Vec<CaseTasks>, AppError> {
         let mut all = Vec::new();
+        let nip = self.nip_of(&acting.who).await?;
         for head in self.case_heads().await? {
             let case = self.case_held(&head.id).await?;
             let principal = self.principal(acting, Some(&case)).await?;
-            let nip = self.nip_of(&acting.who).await?;
             let in_register = match nip {
                 Some(nip) if case.case.screened().is_some() => self.people_of(&case).await?.name_of(nip).is_some(),
                 _ => false,

@@ -1,5 +1,6 @@
 //! Form fields: a label, a hint and what is wrong, tied to the input for every reader.
 
+use jenjang_app::cases::MAX_FILE_BYTES;
 use jenjang_facts::Day;
 use jenjang_locale::{Language, Locale};
 use maud::{Markup, html};
@@ -331,6 +332,13 @@ pub struct FileLimits<'a> {
     pub max_bytes: u64,
     /// Whether several files may be chosen.
     pub many: bool,
+}
+
+impl<'a> FileLimits<'a> {
+    /// One file of the types named, as large as any file may be.
+    pub fn one(accept: &'a str) -> Self {
+        Self { accept, max_bytes: u64::try_from(MAX_FILE_BYTES).unwrap_or(u64::MAX), many: false }
+    }
 }
 
 /// Draws a file to hand in, and says what is taken before it is sent. The form needs `enctype="multipart/form-data"`.

@@ -1,4 +1,4 @@
-//! What the pages of markers and of the selection team share: the round behind them, and what was just recorded.
+//! What pages of several roles share: the round behind them, and what was just recorded.
 
 use jenjang_app::cases::{ActReceipt, AppError, CaseView, StageView};
 use jenjang_app::words;

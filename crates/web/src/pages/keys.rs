@@ -11,6 +11,7 @@ use crate::components::{self, ButtonKind, Choice, Column, Field, Row, Table, Tex
 use crate::error_page::{ErrorPage, Stale};
 use crate::forms::{FieldErrors, FormData};
 use crate::layout::{Document, Page, Visit};
+use crate::pages::common::is_recent;
 use crate::site::{Needs, Routes, Signed, SignedForm, Site};
 
 /// Where the keys of an account are.
@@ -48,7 +49,10 @@ async fn show(
     let query = FormData::parse(query.unwrap_or_default().as_bytes());
     let Some(account) = signed.session.subject.account() else { return Ok(for_accounts(&visit)) };
     let tokens = tokens(&site, account).await?;
-    let shown = Shown { revoked: query.text("kabar") == "dicabut", ..Shown::default() };
+    // An address alone claims nothing: only a key that was really ended just now is said to be.
+    let just = |token: &ApiToken| token.revoked_at.is_some_and(|at| is_recent(at, signed.acting.at));
+    let revoked = tokens.iter().any(|token| token.id.to_string() == query.text("dicabut") && just(token));
+    let shown = Shown { revoked, ..Shown::default() };
     Ok(page(&visit, &tokens, signed.acting.at, shown).show(&visit))
 }
 
@@ -168,7 +172,7 @@ async fn act(State(site): State<Site>, visit: Visit, sent: SignedForm) -> Result
             return Err(ErrorPage::NotFound);
         }
         site.desk().revoke_api_token(account, &id, now).await.map_err(|_| unavailable())?;
-        return Ok(Redirect::to(&format!("{ADDRESS}?kabar=dicabut")).into_response());
+        return Ok(Redirect::to(&format!("{ADDRESS}?dicabut={id}")).into_response());
     }
     let known = tokens(&site, account).await?;
     if form.text("dilihat") != seen(&known) {

@@ -3,6 +3,7 @@
 pub(crate) mod api;
 mod audit;
 mod clock;
+mod common;
 mod home;
 pub(crate) mod keys;
 mod marking;

@@ -4,7 +4,6 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Args;
-use jenjang_app::cases::App;
 
 use crate::context::print;
 use crate::store::Policies;
@@ -17,5 +16,5 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode> {
-    print(&App::access_table(&arguments.policies.open()?))
+    print(arguments.policies.open()?.table())
 }

@@ -2,7 +2,6 @@
 
 use axum::extract::{RawQuery, State};
 use jenjang_access::Action;
-use jenjang_app::cases::App;
 use jenjang_locale::Locale;
 use maud::{Markup, html};
 
@@ -27,7 +26,7 @@ async fn show(
     site.app().allow_on_ledger(&signed.acting, Action::ReadEvents).await.or_page(&visit, "/tugas")?;
     let locale = &visit.locale;
     let text = |key: &str| locale.text(key);
-    let sections = sections(&App::access_table(site.app().access()));
+    let sections = sections(site.app().access().table());
     // One part at a time: all together they are a long way to scroll, and heavier than any other page.
     let query = FormData::parse(query.unwrap_or_default().as_bytes());
     let shown = query.text("bagian").parse().ok().filter(|place| *place < sections.len()).unwrap_or(0);
@@ -160,7 +159,7 @@ mod tests {
 
     #[test]
     fn every_word_of_the_table_has_words_in_both_languages() {
-        let sections = sections(&App::access_table(jenjang_access::Access::shipped()));
+        let sections = sections(jenjang_access::Access::shipped().table());
         assert!(
             sections.len() >= 6,
             "the record, accounts, a round, an entry, who grants what, and two roles in one hand"

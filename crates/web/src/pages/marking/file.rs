@@ -3,6 +3,7 @@
 use axum::extract::{Path, RawQuery, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
+use jenjang_app::cases::lines_of_pdf;
 use maud::html;
 
 use super::Place;
@@ -39,8 +40,7 @@ pub(super) async fn show_file(
     }
     let asked = FormData::parse(query.unwrap_or_default().as_bytes());
     if asked.text("teks") == "ya" {
-        let lines = app.read_lines(&signed.acting, &place.case, place.participant, &submission, &item).await;
-        let lines = lines.or_page(&visit, &back)?;
+        let lines = lines_of_pdf(bytes).await;
         let assignment = Assignment::load(&site, &visit, &signed, place).await?;
         return Ok(text_page(&assignment, &visit, &format!("berkas/{submission}/{item}"), lines).into_response());
     }

@@ -9,12 +9,12 @@ use jenjang_facts::{Day, Moment};
 use jenjang_locale::Locale;
 use maud::{Markup, html};
 
-use super::super::team::common::{Round, count, just_recorded, query, recorded_banner, wide};
 use super::form_key;
 use crate::components::{self, ButtonKind, Choice, Column, Field, Pages, Row, Table, Tone};
 use crate::error_page::ErrorPage;
 use crate::forms::FormData;
 use crate::layout::{Document, Link, Page, Visit};
+use crate::pages::common::{Round, count, just_recorded, query, recorded_banner, wide};
 use crate::say;
 use crate::site::{Problem as _, Signed, Site};
 

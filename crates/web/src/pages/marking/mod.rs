@@ -31,7 +31,7 @@ struct Place {
 
 impl Place {
     fn new((case, stage, participant): (String, String, String)) -> Result<Self, crate::error_page::ErrorPage> {
-        Ok(Self { case, stage, participant: super::team::common::number(&participant)? })
+        Ok(Self { case, stage, participant: crate::pages::common::number(&participant)? })
     }
 
     /// The address of the sheet.

@@ -8,13 +8,13 @@ use jenjang_procedure::Command;
 use jenjang_procedure::stages::assessment::Recuse;
 use maud::html;
 
-use super::super::team::common::refused_banner;
 use super::sheet::Assignment;
 use super::{Place, draft};
 use crate::components::{self, ButtonKind, Field, button, button_group, text_link};
 use crate::error_page::{ErrorPage, Stale};
 use crate::forms::FieldErrors;
 use crate::layout::{Page, Visit};
+use crate::pages::common::refused_banner;
 use crate::site::{Problem as _, Signed, SignedForm, Site};
 
 const MAX_REASON: usize = 2_000;

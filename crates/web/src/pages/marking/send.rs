@@ -11,7 +11,6 @@ use jenjang_procedure::Command;
 use jenjang_procedure::stages::assessment::SubmitMark;
 use maud::html;
 
-use super::super::team::common::score;
 use super::Place;
 use super::draft::{self, MAX_CHARS, Typed, digest, level_field};
 use super::sheet::{Assignment, conflict_page, form_page, label, refused_page, statement, summary};
@@ -19,6 +18,7 @@ use crate::components::{self, ButtonKind, button_group, button_named};
 use crate::error_page::{ErrorPage, Stale};
 use crate::forms::{FieldErrors, FormData};
 use crate::layout::{Document, Visit};
+use crate::pages::common::score;
 use crate::site::{Problem as _, Signed, SignedForm, Site};
 
 pub(super) async fn send_sheet(

@@ -9,7 +9,6 @@ use jenjang_procedure::RubricCriterion;
 use jenjang_procedure::stages::assessment::MarkContent;
 use maud::{Markup, html};
 
-use super::super::team::common::{Round, is_recent, just_recorded, proof, refused_banner, score, wide};
 use super::Place;
 use super::draft::{self, MAX_CHARS, Typed, level_field};
 use super::file::PDF;
@@ -20,6 +19,7 @@ use crate::components::{
 use crate::error_page::ErrorPage;
 use crate::forms::{FieldErrors, FormData};
 use crate::layout::{Document, Link, Page, Visit};
+use crate::pages::common::{Round, is_recent, just_recorded, proof, refused_banner, score, wide};
 use crate::site::{Problem as _, Signed, Site};
 
 /// A sheet with all that it is drawn from.

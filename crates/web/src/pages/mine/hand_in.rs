@@ -8,8 +8,8 @@ use jenjang_app::cases::{Attachments, OwnItem, OwnSubmission};
 use maud::{Markup, html};
 
 use super::Mine;
-use super::sending::{Attempt, limits};
-use crate::components::{self, Choice, Field, SummaryRow, TextKind};
+use super::sending::Attempt;
+use crate::components::{self, Choice, Field, FileLimits, SummaryRow, TextKind};
 use crate::error_page::ErrorPage;
 use crate::layout::{Document, Visit};
 use crate::say;
@@ -106,7 +106,7 @@ fn fields(mine: &Mine, visit: &Visit, submission: &OwnSubmission, attempt: &Atte
         @for item in &submission.items {
             @let name = field(item);
             @if item.media.is_some() {
-                (components::file_input(locale, &Field::new(&name, &item.label).error(errors).bold(), &limits(".pdf")))
+                (components::file_input(locale, &Field::new(&name, &item.label).error(errors).bold(), &FileLimits::one(".pdf")))
             } @else {
                 @let statement = text("web-hand-in-declare");
                 @let hint = text("web-hand-in-declare-hint");

@@ -6,8 +6,8 @@ use jenjang_app::cases::{OwnObjection, OwnWindow};
 use maud::{Markup, html};
 
 use super::Mine;
-use super::sending::{Attempt, limits};
-use crate::components::{self, Field, Tone};
+use super::sending::Attempt;
+use crate::components::{self, Field, FileLimits, Tone};
 use crate::error_page::ErrorPage;
 use crate::layout::{Document, Visit};
 use crate::say;
@@ -91,7 +91,7 @@ fn fields(mine: &Mine, visit: &Visit, window: &OwnWindow, attempt: &Attempt<'_>)
         p.govuk-body { (text("web-object-evidence-about")) }
         @for n in 1..=MOST_FILES {
             @let (name, label) = (evidence(n), locale.text_with("web-receipt-evidence", &[("n", &number(n))]));
-            (components::file_input(locale, &Field::new(&name, &label).error(&attempt.errors), &limits(".pdf,.png,.jpg")))
+            (components::file_input(locale, &Field::new(&name, &label).error(&attempt.errors), &FileLimits::one(".pdf,.png,.jpg")))
         }
         p.govuk-body { (text("web-object-next")) }
     };

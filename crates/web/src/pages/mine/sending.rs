@@ -2,12 +2,12 @@
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use jenjang_app::cases::{AppError, Done, MAX_FILE_BYTES};
+use jenjang_app::cases::{AppError, Done};
 use jenjang_facts::Day;
 use maud::{Markup, html};
 
 use super::Mine;
-use crate::components::{self, ButtonKind, FileLimits};
+use crate::components::{self, ButtonKind};
 use crate::error_page::ErrorPage;
 use crate::forms::{FieldErrors, FormData};
 use crate::layout::{Document, Visit};
@@ -100,9 +100,4 @@ impl Mine {
             Err(error) => Ok(again(self.on_the_form(error, visit)?).into_response()),
         }
     }
-}
-
-/// Returns what a field for one file takes.
-pub(super) fn limits(accept: &'static str) -> FileLimits<'static> {
-    FileLimits { accept, max_bytes: u64::try_from(MAX_FILE_BYTES).unwrap_or(u64::MAX), many: false }
 }

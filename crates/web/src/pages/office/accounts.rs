@@ -14,7 +14,7 @@ use crate::components::{self, ButtonKind, Choice, Column, DateText, Field, Row, 
 use crate::error_page::ErrorPage;
 use crate::forms::{FieldErrors, FormData};
 use crate::layout::{Document, Page, Visit};
-use crate::pages::team::common::is_recent;
+use crate::pages::common::is_recent;
 use crate::site::{Needs, Problem, Routes, Signed, SignedForm, Site};
 
 /// Accounts on a page.

@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use jenjang_access::Action;
-use jenjang_app::cases::{Attachments, MAX_FILE_BYTES, SettingsView, StageForm};
+use jenjang_app::cases::{Attachments, SettingsView, StageForm};
 use jenjang_facts::{Day, Digest};
 use jenjang_locale::Locale;
 use jenjang_procedure::stages::announcement::{Announce, FileRef, OfferedPost, StageDays};
@@ -89,7 +89,7 @@ fn form_page(
         components::date_input(locale, &field, &DateText::of_form(form, name))
     };
     let assumed = view.settings.iter().filter(|setting| setting.grade == "assumed").count();
-    let limits = FileLimits { accept: ".pdf", max_bytes: u64::try_from(MAX_FILE_BYTES).unwrap_or(0), many: false };
+    let limits = FileLimits::one(".pdf");
     let (posts_hint, on_hint) = (text("web-office-posts-hint"), text("web-office-on-hint"));
     let (posts_label, text_label) = (text("web-office-posts"), text("web-office-text"));
     let text_hint = text("web-office-text-hint");

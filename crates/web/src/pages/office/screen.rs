@@ -3,7 +3,8 @@
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use jenjang_app::cases::{AppError, RegisterChoice, RegisterLine, ScreeningPreview};
+use jenjang_app::cases::{AppError, Refusal, RegisterChoice, RegisterLine, ScreeningPreview};
+use jenjang_app::words;
 use maud::{Markup, html};
 
 use super::shared::{after, at, refusal_banner, refused};
@@ -39,10 +40,8 @@ async fn show(
     let view = choice(&site, &visit, &signed, &case).await?;
     let query = FormData::parse(query.unwrap_or_default().as_bytes());
     let titles = site.app().stage_titles(&signed.acting, &case, &visit.locale).await.or_page(&visit, "/putaran")?;
-    let obstacle = match site.app().screening_obstacle(&signed.acting, &case).await.or_page(&visit, "/putaran")? {
-        Some(error) if view.screened.is_none() => Some(refused(error, &visit, |stage| titles.get(stage).cloned())?),
-        _ => None,
-    };
+    let say = |refusal| words::refusal(refusal, |stage| titles.get(stage).cloned(), &visit.locale);
+    let obstacle = view.obstacle.as_ref().map(say);
     let mut errors = FieldErrors::default();
     let chosen = view.registers.iter().find(|one| one.name == query.text("data"));
     if chosen.is_none() && query.fields().any(|(name, _)| name == "data") {
@@ -221,7 +220,9 @@ async fn screen(
     }
     match site.app().screen_register_of(&signed.acting, &case, folder, &chosen.name).await {
         Ok(done) => Ok(Redirect::to(&after(&at(&case, "dasbor"), done.sequence)).into_response()),
-        Err(AppError::Refused(refusal)) if refusal.key() == "already-done" => Ok(Redirect::to(&here).into_response()),
+        Err(AppError::Refused(refusal)) if matches!(*refusal, Refusal::AlreadyDone { .. }) => {
+            Ok(Redirect::to(&here).into_response())
+        }
         Err(error) => {
             let titles =
                 site.app().stage_titles(&signed.acting, &case, &visit.locale).await.or_page(&visit, "/putaran")?;

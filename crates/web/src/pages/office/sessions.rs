@@ -5,7 +5,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use jenjang_access::Action;
-use jenjang_app::cases::{Attachments, Invited, MAX_FILE_BYTES, SessionStage, SessionView, SessionsView};
+use jenjang_app::cases::{Attachments, Invited, SessionStage, SessionView, SessionsView};
 use jenjang_facts::{Moment, Zone};
 use jenjang_procedure::Command;
 use jenjang_procedure::stages::assessment::ScheduleSession;
@@ -22,9 +22,6 @@ use crate::site::{Needs, Problem, Routes, Signed, SignedUpload, Site};
 
 /// People of a unit who are offered for one session.
 const MOST_OFFERED: usize = 60;
-
-/// What is taken as an instrument.
-const INSTRUMENT: FileLimits<'static> = FileLimits { accept: ".pdf", max_bytes: MAX_FILE_BYTES as u64, many: false };
 
 pub(super) fn routes() -> Routes {
     Routes::new()
@@ -231,7 +228,7 @@ async fn schedule_form(
                 @if earlier.len() > 1 {
                     (components::select(locale, &Field::new("seperti", &again_label).hint(&again_hint), &earlier, form.text("seperti")))
                 }
-                (components::file_input(locale, &Field::new("instrumen", &instrument_label).error(errors), &INSTRUMENT))
+                (components::file_input(locale, &Field::new("instrumen", &instrument_label).error(errors), &FileLimits::one(".pdf")))
                 (components::button(ButtonKind::Primary, &text("web-office-schedule-do")))
             }
         }
@@ -289,21 +286,18 @@ fn read_with_file(
     let is_pdf = |found: &str| found == "application/pdf";
     let (label, not_taken) = (text("web-session-instrument"), text("web-office-not-pdf"));
     let file = wanted.optional_file("instrumen", &label, files, is_pdf, &not_taken);
-    match (read(form, visit, visit.zone), wanted.finish((file,))) {
-        (Ok(command), Ok((file,))) => Ok((command, file)),
-        (Ok(_), Err(wrong)) => Err(wrong),
-        (Err(mut errors), Ok((file,))) => {
-            if file.is_some() {
-                // A browser does not send a file again by itself.
-                errors.add("instrumen", text("web-session-instrument-choose-again"));
-            }
-            Err(errors)
-        }
-        (Err(mut errors), Err(wrong)) => {
-            (&wrong).into_iter().for_each(|error| errors.add(&error.field, &error.message));
-            Err(errors)
-        }
+    let (command, file) = (read(form, visit, visit.zone), wanted.finish((file,)));
+    let mut errors = match (command, &file) {
+        (Ok(command), Ok((file,))) => return Ok((command, file.clone())),
+        (command, _) => command.err().unwrap_or_default(),
+    };
+    match file {
+        // A browser does not send a file again by itself.
+        Ok((Some(_),)) => errors.add("instrumen", text("web-session-instrument-choose-again")),
+        Ok((None,)) => {}
+        Err(wrong) => errors.append(wrong),
     }
+    Err(errors)
 }
 
 async fn schedule(

@@ -11,7 +11,7 @@ use crate::components::{self, Tone};
 use crate::error_page::ErrorPage;
 use crate::forms::FormData;
 use crate::layout::{Link, Visit};
-use crate::pages::team::common::just_recorded;
+use crate::pages::common::just_recorded;
 use crate::site::{Problem, Signed, Site};
 
 /// Returns the address of a page of a round. Both parts are ids or words of this site.

@@ -7,11 +7,11 @@ use jenjang_app::cases::{Paper, Similar, SimilarPair};
 use jenjang_locale::Locale;
 use maud::{Markup, html};
 
-use super::common::{Round, count, number};
 use super::of_the_team;
 use crate::components::{self, Column, Row, SummaryRow, Table, text_link};
 use crate::error_page::ErrorPage;
 use crate::layout::{Document, Link, Page, Visit};
+use crate::pages::common::{Round, count, number};
 use crate::site::{Problem as _, Signed, Site};
 
 /// Returns how much two papers are alike, in words.

@@ -10,12 +10,12 @@ use jenjang_procedure::Command;
 use jenjang_procedure::stages::assessment::AssignMarker;
 use maud::{Markup, html};
 
-use super::common::{Round, count, just_recorded, query, recorded_banner, refused_banner};
 use super::of_the_team;
 use crate::components::{self, ButtonKind, Choice, Field, button, button_group, text_link};
 use crate::error_page::ErrorPage;
 use crate::forms::{FieldErrors, FormData};
 use crate::layout::{Link, Page, Visit};
+use crate::pages::common::{Round, count, just_recorded, query, recorded_banner, refused_banner};
 use crate::site::{Problem as _, Signed, SignedForm, Site};
 
 /// The most participants shown to tick at once.

@@ -10,10 +10,10 @@ use jenjang_procedure::Command;
 use jenjang_procedure::stages::AtStage;
 use maud::html;
 
-use super::common::{Round, refused_banner, status_tag};
 use crate::components::{self, ButtonKind, SummaryRow, button, button_group, button_link, text_link};
 use crate::error_page::ErrorPage;
 use crate::layout::{Link, Page, Visit};
+use crate::pages::common::{Round, refused_banner, status_tag};
 use crate::site::{Problem as _, Signed, SignedForm, Site};
 
 pub(super) async fn ask_to_close(

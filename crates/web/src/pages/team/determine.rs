@@ -10,7 +10,6 @@ use jenjang_procedure::stages::AtStage;
 use jenjang_procedure::{Command, Outcome};
 use maud::{Markup, html};
 
-use super::common::{Round, count, just_recorded, moment_of, query, recorded_banner, refused_banner, status_tag, wide};
 use super::of_the_team;
 use crate::charts::{Bin, Distribution, distribution};
 use crate::components::{
@@ -20,6 +19,9 @@ use crate::components::{
 use crate::error_page::ErrorPage;
 use crate::forms::{FieldErrors, FormData};
 use crate::layout::{Link, Page, Visit};
+use crate::pages::common::{
+    Round, count, just_recorded, moment_of, query, recorded_banner, refused_banner, status_tag, wide,
+};
 use crate::say;
 use crate::site::{Problem as _, Signed, SignedForm, Site};
 

@@ -12,7 +12,6 @@ use jenjang_procedure::{Command, Outcome};
 use maud::{Markup, html};
 
 use super::super::marking::{level_text, paragraphs};
-use super::common::{Round, just_recorded, number, recorded_banner, refused_banner, score};
 use super::of_the_team;
 use super::verify::check_tag;
 use crate::components::{self, ButtonKind, Choice, CompareRow, Compared, Comparison, Field, SummaryRow, button_named};
@@ -20,6 +19,7 @@ use crate::error_page::ErrorPage;
 use crate::forms::{FieldErrors, FormData};
 use crate::headers;
 use crate::layout::{Link, Page, Visit};
+use crate::pages::common::{Round, just_recorded, number, recorded_banner, refused_banner, score};
 use crate::site::{Problem as _, Signed, SignedForm, Site};
 
 const MAX_REASON: usize = 2_000;

@@ -3,7 +3,6 @@
 mod alike;
 mod assign;
 mod close;
-pub(super) mod common;
 mod determine;
 mod marks;
 mod objections;

@@ -11,7 +11,6 @@ use jenjang_procedure::stages::objection::AnswerObjection;
 use maud::{Markup, html};
 
 use super::super::marking::paragraphs;
-use super::common::{Round, count, just_recorded, number, query, recorded_banner, refused_banner, wide};
 use super::of_the_team;
 use crate::components::{
     self, ButtonKind, Choice, Column, Field, Pages, Row, SummaryRow, Table, TextKind, Tone, button_group, button_named,
@@ -20,6 +19,7 @@ use crate::components::{
 use crate::error_page::{ErrorPage, Stale};
 use crate::forms::{FieldErrors, FormData};
 use crate::layout::{Link, Page, Visit};
+use crate::pages::common::{Round, count, just_recorded, number, query, recorded_banner, refused_banner, wide};
 use crate::say;
 use crate::site::{Problem as _, Signed, SignedForm, Site};
 

@@ -6,12 +6,12 @@ use jenjang_facts::Day;
 use jenjang_procedure::Outcome;
 use maud::{Markup, html};
 
-use super::common::{Round, count, just_recorded, recorded_banner, status_tag, wide};
 use super::of_the_team;
 use crate::components::{self, NumberCard, Task, Tone, tag};
 use crate::error_page::ErrorPage;
 use crate::forms::FormData;
 use crate::layout::{Document, Link, Page, Visit};
+use crate::pages::common::{Round, count, just_recorded, recorded_banner, status_tag, wide};
 use crate::say;
 use crate::site::{Problem as _, Signed, Site};
 

@@ -10,7 +10,6 @@ use jenjang_procedure::Command;
 use jenjang_procedure::stages::pool::EnterPool;
 use maud::{Markup, html};
 
-use super::common::{Round, count, just_recorded, query, recorded_banner, refused_banner, wide};
 use super::of_the_team;
 use crate::components::{
     self, ButtonKind, Choice, Column, Field, Pages, Row, Table, Tone, button, button_group, button_link, button_named,
@@ -19,6 +18,7 @@ use crate::components::{
 use crate::error_page::ErrorPage;
 use crate::forms::{FieldErrors, FormData};
 use crate::layout::{Link, Page, Visit};
+use crate::pages::common::{Round, count, just_recorded, query, recorded_banner, refused_banner, wide};
 use crate::say;
 use crate::site::{Problem as _, Signed, SignedForm, Site};
 

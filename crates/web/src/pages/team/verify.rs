@@ -12,7 +12,6 @@ use jenjang_procedure::stages::assessment::VerifyMarks;
 use jenjang_procedure::{Command, Outcome};
 use maud::{Markup, html};
 
-use super::common::{Round, count, just_recorded, query, recorded_banner, refused_banner, score, status_tag, wide};
 use super::of_the_team;
 use super::overview::Counts;
 use crate::components::{
@@ -22,6 +21,9 @@ use crate::components::{
 use crate::error_page::ErrorPage;
 use crate::forms::{FieldErrors, FormData};
 use crate::layout::{Document, Link, Page, Visit};
+use crate::pages::common::{
+    Round, count, just_recorded, query, recorded_banner, refused_banner, score, status_tag, wide,
+};
 use crate::site::{Problem as _, Signed, SignedForm, Site};
 
 /// A row is long, and a page stays under 40 KB.
