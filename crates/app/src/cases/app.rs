@@ -52,7 +52,7 @@ pub struct App {
     /// Whether nobody else appends to the ledger.
     pub(crate) alone: bool,
     /// Everybody a screening judged, by the digest of its verdicts.
-    pub(crate) people: Mutex<BTreeMap<Digest, Arc<People>>>,
+    pub(crate) people: Mutex<BTreeMap<(Digest, Digest), Arc<People>>>,
     /// Snapshots that cases have sealed, by their digest, so that a page does not put one together again.
     pub(crate) snapshots: Mutex<BTreeMap<Digest, SealedSnapshot>>,
     /// Whoever has this puts a sealed snapshot together: once, however many ask for it.

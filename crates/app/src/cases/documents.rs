@@ -6,7 +6,7 @@ use jenjang_facts::Moment;
 use jenjang_ledger::CaseId;
 use jenjang_locale::Locale;
 use jenjang_procedure::stages::announcement::FileRef;
-use jenjang_procedure::{ItemKind, StageKind, Work};
+use jenjang_procedure::{Item, ItemKind, StageKind, Work};
 
 use super::acting::Acting;
 use super::app::App;
@@ -63,14 +63,12 @@ impl App {
         let mut stages = Vec::new();
         for (plan, stage) in case.case.plan.stages().iter().zip(&case.case.stages) {
             let (StageKind::Submission(items), Work::Submission(all)) = (&plan.kind, &stage.work) else { continue };
-            let judged =
-                || items.iter().filter(|item| item.answers.is_some() && matches!(item.kind, ItemKind::File(_)));
-            if judged().next().is_none() {
+            if judged(items).next().is_none() {
                 continue;
             }
             let mut lines = Vec::new();
             for (participant, submission) in all.iter().filter(|(number, _)| may(**number).is_ok()) {
-                for item in judged() {
+                for item in judged(items) {
                     let Some(file) = submission.files.get(&item.id) else { continue };
                     let (unit, name) = case.case.unit_of(*participant).unwrap_or_default();
                     lines.push(DocumentLine {
@@ -97,6 +95,29 @@ impl App {
             });
         }
         Ok(stages)
+    }
+
+    /// Returns which documents of one participant a person judges, as stage and item; none for who judges none.
+    pub async fn documents_of(
+        &self,
+        acting: &Acting,
+        id: &str,
+        participant: u32,
+    ) -> Result<Vec<(String, String)>, AppError> {
+        let case = self.case(&CaseId::new(id)?).await?;
+        let principal = self.principal(acting, Some(&case)).await?;
+        let entry = case.entry(participant, None);
+        if self.access.check(&principal, Action::JudgeDocument, &entry, &Context::default()).is_err() {
+            return Ok(Vec::new());
+        }
+        let mut found = Vec::new();
+        for (plan, stage) in case.case.plan.stages().iter().zip(&case.case.stages) {
+            let (StageKind::Submission(items), Work::Submission(all)) = (&plan.kind, &stage.work) else { continue };
+            let Some(submission) = all.get(&participant) else { continue };
+            let handed_in = judged(items).filter(|item| submission.files.contains_key(&item.id));
+            found.extend(handed_in.map(|item| (plan.id.clone(), item.id.clone())));
+        }
+        Ok(found)
     }
 
     /// Returns a document that a person judges. Papers are none: who judges documents does not read them.
@@ -127,4 +148,9 @@ impl App {
         let bytes = self.blobs.get(&file.digest).await?;
         Ok((file, bytes))
     }
+}
+
+/// Returns what is judged of a checklist: files that answer a criterion.
+fn judged(items: &[Item]) -> impl Iterator<Item = &Item> {
+    items.iter().filter(|item| item.answers.is_some() && matches!(item.kind, ItemKind::File(_)))
 }

@@ -1,15 +1,18 @@
 //! A case as it is held in memory: folded from the ledger and kept current by sequence number.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 use jenjang_facts::{Digest, Nip, Reference};
 use jenjang_ledger::{BlobError, Blobs, CaseId, Event as Stored, PAYLOAD_ERASED, Personal};
+use jenjang_procedure::balance::Balance;
 use jenjang_procedure::stages::announcement::CaseOpened;
-use jenjang_procedure::{Case, Event, Plan, Recorded, read_plan};
+use jenjang_procedure::{Case, Event, Outcome, Plan, Recorded, StagePlan, read_plan};
 use jenjang_regulation::{Regulation, Sources, render};
 
 use super::error::AppError;
 use super::roster::Roster;
+use super::screen_register::{Job, SealedJob};
 
 /// A case in memory.
 #[derive(Clone, Debug)]
@@ -24,6 +27,17 @@ pub(crate) struct OpenCase {
     pub(crate) roster: Option<Arc<Roster>>,
     /// The places of the events that name a participant, by the number less one.
     naming: Vec<Vec<u32>>,
+    derived: Derived,
+}
+
+/// What was worked out of the state because somebody asked, and stands until the next event.
+#[derive(Clone, Debug, Default)]
+struct Derived {
+    balances: OnceLock<Vec<Balance>>,
+    let_in: OnceLock<BTreeMap<Nip, u32>>,
+    /// By the number less one: the place of the latest stage entered, and the outcome there.
+    standings: OnceLock<Vec<Option<(usize, Outcome)>>>,
+    sealed: OnceLock<Arc<SealedJob>>,
 }
 
 impl OpenCase {
@@ -38,7 +52,9 @@ impl OpenCase {
         let regulation = sealed_regulation(id, &opened, &text, &reference)?;
         let plan = plan_of(&regulation, &reference)?;
         let (regulation, reference) = (Arc::new(regulation), Arc::new(reference));
-        Ok(Self { id: id.clone(), case: Case::new(plan), regulation, reference, roster: None, naming: Vec::new() })
+        let (id, case) = (id.clone(), Case::new(plan));
+        let (roster, naming, derived) = (None, Vec::new(), Derived::default());
+        Ok(Self { id, case, regulation, reference, roster, naming, derived })
     }
 
     /// Takes the events that follow.
@@ -58,6 +74,7 @@ impl OpenCase {
 
     /// Takes the next event.
     pub(crate) async fn take_one(&mut self, recorded: &Recorded, blobs: &Blobs) -> Result<(), AppError> {
+        self.derived = Derived::default();
         self.case.apply(recorded);
         for number in recorded.event.participants() {
             let Some(at) = usize::try_from(number).ok().and_then(|number| number.checked_sub(1)) else { continue };
@@ -87,6 +104,22 @@ impl OpenCase {
         Ok(())
     }
 
+    /// Returns the counts of all stages, in order.
+    pub(crate) fn balances(&self) -> &[Balance] {
+        let count = || (0..self.case.stages.len()).map(|place| self.case.balance(place)).collect();
+        self.derived.balances.get_or_init(count)
+    }
+
+    /// Returns what people are judged with under what was sealed; `None` before the screening.
+    pub(crate) fn sealed_job(&self, n_threads: usize) -> Result<Option<Arc<SealedJob>>, AppError> {
+        let Some(screened) = self.case.screened() else { return Ok(None) };
+        if let Some(known) = self.derived.sealed.get() {
+            return Ok(Some(Arc::clone(known)));
+        }
+        let job = Arc::new(SealedJob::new(Job::of(self, screened.on, n_threads)?)?);
+        Ok(Some(Arc::clone(self.derived.sealed.get_or_init(|| job))))
+    }
+
     /// Returns the places of the events that name a participant, in order.
     pub(crate) fn places_of(&self, number: u32) -> Vec<u64> {
         let at = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
@@ -94,16 +127,37 @@ impl OpenCase {
         places.into_iter().flatten().map(|place| u64::from(*place)).collect()
     }
 
-    /// Returns the number of a person: by the list, or by an objection that brought the person in.
+    /// Returns the number of a person, if the person has one.
     pub(crate) fn number_of(&self, nip: Nip) -> Option<u32> {
-        let listed = self.roster.as_ref().and_then(|roster| roster.number_of(nip));
-        // Those of the list come first; after them come those whom an objection let in.
-        let n_listed = self.roster.as_ref().map_or(0, |roster| roster.people().len());
-        let mut others = (1..).zip(&self.case.participants).skip(n_listed);
-        listed.or_else(|| {
-            let key = nip.to_string();
-            others.find(|(_, person)| person.person.as_deref() == Some(key.as_str())).map(|(number, _)| number)
-        })
+        self.roster.as_ref().and_then(|roster| roster.number_of(nip)).or_else(|| self.let_in(nip))
+    }
+
+    /// Returns the number of a person whom an objection let in after the list was made.
+    pub(crate) fn let_in(&self, nip: Nip) -> Option<u32> {
+        let known = self.derived.let_in.get_or_init(|| {
+            let named = (1..).zip(&self.case.participants);
+            let named = named.filter_map(|(number, one)| Some((Nip::parse(one.person.as_deref()?).ok()?, number)));
+            named.collect()
+        });
+        known.get(&nip).copied()
+    }
+
+    /// Returns how a participant stands: in the latest stage entered.
+    pub(crate) fn standing(&self, number: u32) -> Option<(&StagePlan, Outcome)> {
+        let standings = self.derived.standings.get_or_init(|| {
+            let mut standings = vec![None; self.case.participants.len()];
+            for (place, stage) in self.case.stages.iter().enumerate() {
+                for (number, outcome) in &stage.outcomes {
+                    let at = usize::try_from(*number).ok().and_then(|number| number.checked_sub(1));
+                    if let Some(standing) = at.and_then(|at| standings.get_mut(at)) {
+                        *standing = Some((place, *outcome));
+                    }
+                }
+            }
+            standings
+        });
+        let (place, outcome) = (*standings.get(usize::try_from(number).ok()?.checked_sub(1)?)?)?;
+        Some((self.case.plan.stages().get(place)?, outcome))
     }
 
     /// Returns the NIP of a participant.

@@ -1,24 +1,36 @@
 //! Everybody whom a round screened, in memory: searched, filtered, sorted and paged through without delay.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jenjang_access::{Action, Context};
 use jenjang_facts::Nip;
 use jenjang_ledger::CaseId;
-use jenjang_procedure::{Case, Outcome as Standing};
+use jenjang_procedure::Outcome as Standing;
+use jenjang_procedure::stages::screening::Unit;
 use jenjang_regulation::{Bilingual, Outcome};
 
 use super::acting::Acting;
 use super::app::App;
 use super::error::AppError;
 use super::open_case::OpenCase;
-use super::roster::unit_id;
+use super::roster::{Roster, unit_id};
 use super::screen_register::{Job, in_background};
 
 /// Everybody of a screened register, in order of name.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct People {
     rows: Vec<Person>,
+    /// The units of these people, in order of name.
+    units: Vec<Unit>,
+    /// The places of the rows in other orders; equals stand in order of name.
+    by_unit: Vec<u32>,
+    by_verdict: Vec<u32>,
+    by_nip: Vec<u32>,
+    /// What a search looks through: a line each, the name in lower case and the NIP.
+    sought: String,
+    /// Where each line ends.
+    ends: Vec<usize>,
 }
 
 /// One person.
@@ -26,14 +38,15 @@ pub(crate) struct People {
 pub(crate) struct Person {
     pub(crate) nip: Nip,
     pub(crate) name: String,
-    /// In lower case, with the NIP: what a search looks through.
-    pub(crate) sought: String,
     pub(crate) skpd: String,
-    pub(crate) unit_id: String,
     pub(crate) rank: String,
     pub(crate) verdict: Outcome,
-    /// The ids of the criteria that are failed or undetermined.
-    pub(crate) held_up_by: Vec<String>,
+    /// The places of the criteria that are failed or undetermined.
+    pub(crate) held_up_by: Vec<usize>,
+    /// The place of the unit.
+    pub(crate) unit: usize,
+    /// The number on the nominative list.
+    pub(crate) listed: Option<u32>,
 }
 
 /// What is asked for.
@@ -131,7 +144,7 @@ impl App {
     /// Returns everybody of a screened case; nobody before the screening, and once the register is erased.
     pub(crate) async fn people_of(&self, case: &OpenCase) -> Result<Arc<People>, AppError> {
         let Some(screened) = case.case.screened() else { return Ok(Arc::default()) };
-        let key = screened.verdicts;
+        let key = (screened.verdicts, screened.list_file);
         if let Some(known) = self.people.lock().await.get(&key) {
             return Ok(Arc::clone(known));
         }
@@ -143,7 +156,7 @@ impl App {
         let erasures = self.follower.erasures();
         let Some(snapshot) = self.held_snapshot(case).await? else { return Ok(Arc::default()) };
         let people = in_background(move || job.people(snapshot.snapshot.clone())).await?;
-        let people = Arc::new(People::new(people));
+        let people = Arc::new(People::new(people, case.roster.as_deref()));
         let mut held = self.people.lock().await;
         // What was erased meanwhile is not kept.
         if erasures == self.follower.erasures() {
@@ -154,40 +167,90 @@ impl App {
 }
 
 impl People {
-    fn new(mut rows: Vec<Person>) -> Self {
+    fn new(mut rows: Vec<Person>, roster: Option<&Roster>) -> Self {
         rows.sort_by(|a, b| (&a.name, a.nip).cmp(&(&b.name, b.nip)));
-        Self { rows }
+        let names: BTreeSet<&str> = rows.iter().map(|person| person.skpd.as_str()).collect();
+        let units: Vec<Unit> =
+            names.into_iter().map(|name| Unit { id: unit_id(name), name: name.to_owned() }).collect();
+        let (mut sought, mut ends) = (String::new(), Vec::new());
+        for person in &mut rows {
+            person.unit = units.partition_point(|unit| unit.name < person.skpd);
+            person.listed = roster.and_then(|roster| roster.number_of(person.nip));
+            sought.push_str(&person.name.to_lowercase().replace('\n', " "));
+            sought.push_str(&format!(" {}\n", person.nip));
+            ends.push(sought.len());
+        }
+        let by_unit = in_order(&rows, |person| person.unit);
+        let by_verdict = in_order(&rows, |person| person.verdict);
+        let by_nip = in_order(&rows, |person| person.nip);
+        Self { rows, units, by_unit, by_verdict, by_nip, sought, ends }
+    }
+
+    fn at(&self, place: &u32) -> Option<&Person> {
+        self.rows.get(usize::try_from(*place).ok()?)
     }
 
     /// Returns the name of a person of the register.
     pub(crate) fn name_of(&self, nip: Nip) -> Option<String> {
-        self.rows.iter().find(|person| person.nip == nip).map(|person| person.name.clone())
+        let found = self.by_nip.binary_search_by_key(&Some(nip), |place| self.at(place).map(|person| person.nip));
+        let person = self.at(self.by_nip.get(found.ok()?)?)?;
+        Some(person.name.clone())
+    }
+
+    /// Returns which rows a text is found in; `None` where nothing is looked for.
+    fn with_text(&self, text: &str) -> Option<Vec<bool>> {
+        let text = text.trim().to_lowercase();
+        if text.is_empty() {
+            return None;
+        }
+        let mut found = vec![false; self.rows.len()];
+        let finder = memchr::memmem::Finder::new(&text);
+        let mut from = 0;
+        while let Some(at) = self.sought.as_bytes().get(from..).and_then(|rest| finder.find(rest)) {
+            let line = self.ends.partition_point(|end| *end <= from + at);
+            // A text with a line break stands in no line, and is found across two.
+            let end = self.ends.get(line).copied().unwrap_or(self.sought.len());
+            if let Some(found) = found.get_mut(line).filter(|_| from + at + text.len() < end) {
+                *found = true;
+            }
+            from = end;
+        }
+        Some(found)
     }
 
     /// Returns everybody whom a query finds, in its order.
     fn found(&self, case: &OpenCase, query: &PeopleQuery) -> Vec<&Person> {
-        let sought = query.text.trim().to_lowercase();
-        let fits = |person: &&Person| {
-            (sought.is_empty() || person.sought.contains(&sought))
-                && query.unit.as_ref().is_none_or(|unit| *unit == person.unit_id)
+        let with_text = self.with_text(&query.text);
+        let unit = query.unit.as_ref().map(|id| self.units.iter().position(|unit| unit.id == *id));
+        let criteria = &case.regulation.criteria;
+        let criterion = query.criterion.as_ref().map(|id| criteria.iter().position(|one| one.id == *id));
+        let fits = |place: usize, person: &Person| {
+            with_text.as_ref().is_none_or(|found| found.get(place).copied().unwrap_or_default())
+                && unit.is_none_or(|unit| unit == Some(person.unit))
                 && query.verdict.is_none_or(|verdict| verdict == person.verdict)
-                && query.criterion.as_ref().is_none_or(|id| person.held_up_by.contains(id))
+                && criterion.is_none_or(|at| at.is_some_and(|at| person.held_up_by.contains(&at)))
                 && query.standing.is_none_or(|standing| {
-                    let found = case.number_of(person.nip).and_then(|number| case.case.standing(number));
+                    let found = person.number(case).and_then(|number| case.standing(number));
                     found.is_some_and(|(_, outcome)| outcome == standing)
                 })
         };
-        let mut found: Vec<&Person> = self.rows.iter().filter(fits).collect();
-        // The rows are in order of name, and sorting keeps that order among equals.
-        match query.sort {
-            PeopleSort::Name => {}
-            PeopleSort::Unit => found.sort_by(|a, b| a.skpd.cmp(&b.skpd)),
-            PeopleSort::Verdict => found.sort_by_key(|person| person.verdict),
+        let in_order = |order: &[u32]| -> Vec<&Person> {
+            let places = order.iter().filter_map(|place| usize::try_from(*place).ok());
+            places.filter_map(|at| self.rows.get(at).filter(|person| fits(at, person))).collect()
+        };
+        let by_name =
+            || self.rows.iter().enumerate().filter(|(at, person)| fits(*at, person)).map(|(_, person)| person);
+        let mut found: Vec<&Person> = match query.sort {
+            PeopleSort::Name => by_name().collect(),
+            PeopleSort::Unit => in_order(&self.by_unit),
+            PeopleSort::Verdict => in_order(&self.by_verdict),
             PeopleSort::Number => {
+                let mut found: Vec<&Person> = by_name().collect();
                 // Who has no number comes last.
-                found.sort_by_cached_key(|person| case.number_of(person.nip).unwrap_or(u32::MAX));
+                found.sort_by_cached_key(|person| person.number(case).unwrap_or(u32::MAX));
+                found
             }
-        }
+        };
         if query.descending {
             found.reverse();
         }
@@ -228,35 +291,92 @@ impl People {
     }
 }
 
+/// Returns the places of rows in the order of a key.
+fn in_order<K: Ord>(rows: &[Person], key: impl Fn(&Person) -> K) -> Vec<u32> {
+    let mut places: Vec<(K, u32)> = rows.iter().map(key).zip(0..).collect();
+    places.sort_unstable();
+    places.into_iter().map(|(_, place)| place).collect()
+}
+
 fn line(person: &Person, case: &OpenCase) -> PersonLine {
-    let participant = case.number_of(person.nip);
+    let participant = person.number(case);
+    let criteria = person.held_up_by.iter().filter_map(|at| case.regulation.criteria.get(*at));
+    let standing = participant.and_then(|number| case.standing(number));
     PersonLine {
         nip: person.nip,
         name: person.name.clone(),
         unit: person.skpd.clone(),
         rank: person.rank.clone(),
         verdict: person.verdict,
-        held_up_by: person.held_up_by.clone(),
+        held_up_by: criteria.map(|one| one.id.clone()).collect(),
         participant,
-        standing: participant.and_then(|number| standing(&case.case, number)),
+        standing: standing.map(|(plan, outcome)| (plan.id.clone(), outcome)),
     }
 }
 
-fn standing(case: &Case, number: u32) -> Option<(String, Standing)> {
-    case.standing(number).map(|(plan, outcome)| (plan.id.clone(), outcome))
-}
-
 impl Person {
+    /// Returns a person whose unit and number are still to be found.
     pub(crate) fn new(
         nip: Nip,
         name: String,
         skpd: String,
         rank: String,
         verdict: Outcome,
-        held_up_by: Vec<String>,
+        held_up_by: Vec<usize>,
     ) -> Self {
-        let sought = format!("{} {nip}", name.to_lowercase());
-        let unit_id = unit_id(&skpd);
-        Self { nip, name, sought, skpd, unit_id, rank, verdict, held_up_by }
+        Self { nip, name, skpd, rank, verdict, held_up_by, unit: 0, listed: None }
+    }
+
+    fn number(&self, case: &OpenCase) -> Option<u32> {
+        self.listed.or_else(|| case.let_in(self.nip))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn people() -> People {
+        let person = |nip: &str, name: &str, skpd: &str, verdict| {
+            let text = |text: &str| text.to_owned();
+            Person::new(Nip::parse(nip).unwrap(), text(name), text(skpd), text("III/c"), verdict, Vec::new())
+        };
+        let rows = vec![
+            person("198006152006032901", "Siti \"Aminah\", S.E.", "Dinas Pendidikan", Outcome::Meets),
+            person("197506152000031902", "Dwi\nAnggraini", "Dinas Kesehatan", Outcome::Fails),
+            person("196906151995031903", "SRI Wahyuni", "Dinas Pendidikan", Outcome::Fails),
+        ];
+        People::new(rows, None)
+    }
+
+    #[test]
+    fn a_text_is_looked_for_in_names_and_numbers_and_never_across_two_people() {
+        let people = people();
+        let names = |text: &str| -> Vec<&str> {
+            let found = people.with_text(text).unwrap();
+            people.rows.iter().zip(found).filter(|(_, found)| *found).map(|(person, _)| person.name.as_str()).collect()
+        };
+        assert_eq!(names("sri"), ["SRI Wahyuni"]);
+        assert_eq!(names(" AMINAH\", "), ["Siti \"Aminah\", S.E."]);
+        assert_eq!(names("dwi anggraini 1975"), ["Dwi\nAnggraini"], "a break in a name is a blank");
+        assert_eq!(names("1975061520000319021"), Vec::<&str>::new());
+        assert_eq!(names("i").len(), 3);
+        assert_eq!(names("197506152000031902\nsiti"), Vec::<&str>::new());
+        assert_eq!(names("\u{202e}"), Vec::<&str>::new());
+        assert_eq!(people.with_text("  "), None);
+    }
+
+    #[test]
+    fn everybody_has_a_place_in_each_order() {
+        let people = people();
+        let names =
+            |order: &[u32]| -> Vec<&str> { order.iter().map(|at| people.at(at).unwrap().name.as_str()).collect() };
+        assert_eq!(names(&people.by_unit), ["Dwi\nAnggraini", "SRI Wahyuni", "Siti \"Aminah\", S.E."]);
+        let verdicts: Vec<Outcome> = people.by_verdict.iter().map(|at| people.at(at).unwrap().verdict).collect();
+        assert!(verdicts.is_sorted());
+        let nip = Nip::parse("198006152006032901").unwrap();
+        assert_eq!(people.name_of(nip).as_deref(), Some("Siti \"Aminah\", S.E."));
+        assert_eq!(people.name_of(Nip::parse("198006152006032902").unwrap()), None);
+        assert_eq!(People::default().name_of(nip), None);
     }
 }

@@ -174,10 +174,9 @@ impl App {
 
     /// Returns the verdict of a person under what was sealed; `None` for somebody whom the register does not have.
     pub(crate) async fn sealed_verdict(&self, case: &OpenCase, nip: Nip) -> Result<Option<SealedVerdict>, AppError> {
-        let Some(screened) = case.case.screened() else { return Ok(None) };
-        let job = Job::of(case, screened.on, self.n_threads)?;
+        let Some(sealed) = case.sealed_job(self.n_threads)? else { return Ok(None) };
         let Some(snapshot) = self.held_snapshot(case).await? else { return Ok(None) };
-        in_background(move || job.verdict(&snapshot, nip)).await
+        snapshot.read(move |snapshot| sealed.verdict(snapshot, nip)).await
     }
 
     /// Explains the verdict of a person under what was sealed, line by line.
@@ -187,17 +186,9 @@ impl App {
         nip: Nip,
         locale: Locale,
     ) -> Result<Option<PersonExplained>, AppError> {
-        let Some(screened) = case.case.screened() else { return Ok(None) };
-        let job = Job::of(case, screened.on, self.n_threads)?;
+        let Some(sealed) = case.sealed_job(self.n_threads)? else { return Ok(None) };
         let Some(snapshot) = self.held_snapshot(case).await? else { return Ok(None) };
-        in_background(move || {
-            let (program, catalogue) = (job.program()?, job.catalogue()?);
-            let wording = Wording::new(&locale, &job.reference, catalogue);
-            let explainer = Explainer { program: &program, reference: &job.reference, catalogue, wording };
-            let Some(dossier) = snapshot.dossier(nip)? else { return Ok(None) };
-            Ok(Some(explainer.explain_dossier(&snapshot.snapshot, &dossier)?))
-        })
-        .await
+        snapshot.read(move |snapshot| sealed.explain(snapshot, nip, &locale)).await
     }
 }
 
@@ -216,6 +207,17 @@ impl SealedSnapshot {
             None => self.snapshot.dossier(nip),
         }
     }
+
+    /// Reads of it: at once where it is in memory, and off the threads that serve people where it is in files.
+    async fn read<T: Send + 'static>(
+        self,
+        work: impl FnOnce(&Self) -> Result<T, AppError> + Send + 'static,
+    ) -> Result<T, AppError> {
+        match &self.held {
+            Some(_) => work(&self),
+            None => in_background(move || work(&self)).await,
+        }
+    }
 }
 
 /// Does long work off the threads that serve people.
@@ -230,7 +232,7 @@ fn sealed_name(snapshot: &Snapshot) -> Result<Digest, AppError> {
 }
 
 /// What a screening of a case needs; owns everything, so that it can go to another thread.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(crate) struct Job {
     pub(crate) regulation: Arc<Regulation>,
     pub(crate) reference: Arc<Reference>,
@@ -303,23 +305,49 @@ impl Job {
         };
         let mut people = Vec::new();
         let register = Register::Snapshot { snapshot: Box::new(snapshot), imported: None, temporary: None };
-        let ids: Vec<&str> = self.regulation.criteria.iter().map(|criterion| criterion.id.as_str()).collect();
-        let mut lists: Vec<Box<dyn Sink + '_>> = vec![Box::new(Everybody { people: &mut people, ids })];
+        let mut lists: Vec<Box<dyn Sink + '_>> = vec![Box::new(Everybody { people: &mut people })];
         screening.run(&register, &mut lists, &Silent)?;
         drop(lists);
         Ok(people)
     }
+}
+
+/// What people are judged with one by one.
+#[derive(Debug)]
+pub(crate) struct SealedJob {
+    job: Job,
+    program: Program,
+}
+
+impl SealedJob {
+    pub(crate) fn new(job: Job) -> Result<Self, AppError> {
+        let program = job.program()?;
+        Ok(Self { job, program })
+    }
 
     fn verdict(&self, snapshot: &SealedSnapshot, nip: Nip) -> Result<Option<SealedVerdict>, AppError> {
         let Some(dossier) = snapshot.dossier(nip)? else { return Ok(None) };
-        let folder = Folder::new(&self.reference).map_err(ScreenError::from)?;
-        let facts = folder.facts_on(&dossier, self.on);
-        let verdict = self.program()?.judge_row(&facts.known).verdict;
+        let folder = Folder::new(&self.job.reference).map_err(ScreenError::from)?;
+        let facts = folder.facts_on(&dossier, self.job.on);
+        let verdict = self.program.judge_row(&facts.known).verdict;
         let skpd = match &snapshot.held {
             Some(held) => held.units().skpd_of(&dossier.person).unwrap_or_default().to_owned(),
             None => UnitTree::new(snapshot.snapshot.units()?).skpd_of(&dossier.person).unwrap_or_default().to_owned(),
         };
         Ok(Some(SealedVerdict { skpd, verdict }))
+    }
+
+    fn explain(
+        &self,
+        snapshot: &SealedSnapshot,
+        nip: Nip,
+        locale: &Locale,
+    ) -> Result<Option<PersonExplained>, AppError> {
+        let (reference, catalogue) = (&*self.job.reference, self.job.catalogue()?);
+        let wording = Wording::new(locale, reference, catalogue);
+        let explainer = Explainer { program: &self.program, reference, catalogue, wording };
+        let Some(dossier) = snapshot.dossier(nip)? else { return Ok(None) };
+        Ok(Some(explainer.explain_dossier(&snapshot.snapshot, &dossier)?))
     }
 }
 
@@ -367,21 +395,19 @@ impl Judged {
 /// Collects everybody.
 struct Everybody<'a> {
     people: &'a mut Vec<Person>,
-    ids: Vec<&'a str>,
 }
 
 impl Sink for Everybody<'_> {
     fn block(&mut self, block: &mut Block<'_>) -> Result<(), OutputError> {
         for (row, (nip, listed)) in block.nips.iter().zip(block.people).enumerate() {
             let Some(detail) = &listed.detail else { continue };
-            let held_up_by = detail.reasons.iter().filter_map(|reason| self.ids.get(reason.criterion));
             self.people.push(Person::new(
                 *nip,
                 detail.full_name.clone(),
                 detail.skpd.clone(),
                 detail.rank.clone(),
                 block.overall.outcome(row),
-                held_up_by.map(|id| (*id).to_owned()).collect(),
+                detail.reasons.iter().map(|reason| reason.criterion).collect(),
             ));
         }
         Ok(())

@@ -486,7 +486,7 @@ pub(crate) fn view(open: &OpenCase, at: Option<Moment>, locale: &Locale) -> Case
             closes: stage.closes.map(|day| day.to_string()),
             published_at: stage.published_at.map(|at| at.to_string()),
             closed_at: stage.closed_at.map(|at| at.to_string()),
-            balance: case.balance(place),
+            balance: open.balances().get(place).cloned().unwrap_or_default(),
             objections,
         }
     });

@@ -40,15 +40,7 @@ async fn show(
     let unknown = locale.text("web-person-unnamed");
     let title = entry.name.clone().unwrap_or(unknown);
     // Which files this reader may open as an officer: documents that are judged, never papers.
-    let opened: Vec<(String, String)> = match app.documents(&signed.acting, &case, locale).await {
-        Ok(all) => all
-            .into_iter()
-            .flat_map(|stage| stage.lines.into_iter().map(move |line| (stage.stage.clone(), line)))
-            .filter(|(_, line)| line.participant == number)
-            .map(|(stage, line)| (stage, line.item.0))
-            .collect(),
-        Err(_) => Vec::new(),
-    };
+    let opened = app.documents_of(&signed.acting, &case, number).await.or_page(&visit, "/putaran")?;
     let items = timeline(&visit, &events, zone, stage_title(&round));
     let body = html! {
         (facts(locale, &entry))
