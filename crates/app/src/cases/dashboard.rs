@@ -7,7 +7,7 @@ use jenjang_facts::{Day, Moment};
 use jenjang_ledger::CaseId;
 use jenjang_locale::Locale;
 use jenjang_procedure::stages::assessment::Mark;
-use jenjang_procedure::{AssessmentPlan, ItemKind, Outcome, StageKind, Status, Work};
+use jenjang_procedure::{AssessmentPlan, ItemKind, Outcome, Refusal, StageKind, Status, Work};
 
 use super::acting::Acting;
 use super::app::App;
@@ -21,6 +21,8 @@ use super::view::CaseView;
 pub struct Dashboard {
     /// The round as a whole.
     pub view: CaseView,
+    /// What keeps the open stage from being left.
+    pub blocked_by: Option<Refusal>,
     /// What whoever asks may do in it.
     pub rights: Rights,
     /// Today, on the calendar of the round.
@@ -127,7 +129,7 @@ impl App {
         let case = self.case(&case_id).await?;
         let principal = self.principal(acting, Some(&case)).await?;
         self.access.check(&principal, Action::ReadCase, &case.resource(), &Context::default())?;
-        let view = super::view::view(&case, Some(acting.at), locale);
+        let view = super::view::view(&case, locale);
         let rights = self.rights_of(&principal, &case);
         let today = case.case.day(acting.at);
         let stages = || case.case.plan.stages().iter().zip(&case.case.stages);
@@ -141,6 +143,7 @@ impl App {
         });
         let mut dashboard = Dashboard {
             view,
+            blocked_by: super::view::blocked_by(&case, acting.at),
             rights,
             today,
             opened_at: case.case.stages.first().and_then(|stage| stage.opened_at),

@@ -21,6 +21,8 @@ use super::screen_register::{Job, in_background};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct People {
     rows: Vec<Person>,
+    /// What filters ask about each row, close together: whoever filters goes through all of them.
+    marks: Vec<Marks>,
     /// The units of these people, in order of name.
     units: Vec<Unit>,
     /// The places of the rows in other orders; equals stand in order of name.
@@ -33,6 +35,16 @@ pub(crate) struct People {
     ends: Vec<usize>,
 }
 
+/// What filters ask about a person.
+#[derive(Clone, Copy, Debug)]
+struct Marks {
+    verdict: Outcome,
+    /// The place of the unit.
+    unit: u32,
+    /// A bit for each criterion that holds the person up; criteria 64 apart share one.
+    held_up_by: u64,
+}
+
 /// One person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Person {
@@ -43,8 +55,6 @@ pub(crate) struct Person {
     pub(crate) verdict: Outcome,
     /// The places of the criteria that are failed or undetermined.
     pub(crate) held_up_by: Vec<usize>,
-    /// The place of the unit.
-    pub(crate) unit: usize,
     /// The number on the nominative list.
     pub(crate) listed: Option<u32>,
 }
@@ -173,17 +183,23 @@ impl People {
         let units: Vec<Unit> =
             names.into_iter().map(|name| Unit { id: unit_id(name), name: name.to_owned() }).collect();
         let (mut sought, mut ends) = (String::new(), Vec::new());
+        let mut marks = Vec::with_capacity(rows.len());
         for person in &mut rows {
-            person.unit = units.partition_point(|unit| unit.name < person.skpd);
+            let unit = units.partition_point(|unit| unit.name < person.skpd);
+            marks.push(Marks {
+                verdict: person.verdict,
+                unit: u32::try_from(unit).unwrap_or(u32::MAX),
+                held_up_by: person.held_up_by.iter().fold(0, |bits, at| bits | bit(*at)),
+            });
             person.listed = roster.and_then(|roster| roster.number_of(person.nip));
             sought.push_str(&person.name.to_lowercase().replace('\n', " "));
             sought.push_str(&format!(" {}\n", person.nip));
             ends.push(sought.len());
         }
-        let by_unit = in_order(&rows, |person| person.unit);
+        let by_unit = in_order(&rows, |person| person.skpd.clone());
         let by_verdict = in_order(&rows, |person| person.verdict);
         let by_nip = in_order(&rows, |person| person.nip);
-        Self { rows, units, by_unit, by_verdict, by_nip, sought, ends }
+        Self { rows, marks, units, by_unit, by_verdict, by_nip, sought, ends }
     }
 
     fn at(&self, place: &u32) -> Option<&Person> {
@@ -221,25 +237,33 @@ impl People {
     /// Returns everybody whom a query finds, in its order.
     fn found(&self, case: &OpenCase, query: &PeopleQuery) -> Vec<&Person> {
         let with_text = self.with_text(&query.text);
-        let unit = query.unit.as_ref().map(|id| self.units.iter().position(|unit| unit.id == *id));
+        let unit = query.unit.as_ref().map(|id| {
+            let at = self.units.iter().position(|unit| unit.id == *id);
+            at.and_then(|at| u32::try_from(at).ok())
+        });
         let criteria = &case.regulation.criteria;
         let criterion = query.criterion.as_ref().map(|id| criteria.iter().position(|one| one.id == *id));
-        let fits = |place: usize, person: &Person| {
-            with_text.as_ref().is_none_or(|found| found.get(place).copied().unwrap_or_default())
-                && unit.is_none_or(|unit| unit == Some(person.unit))
-                && query.verdict.is_none_or(|verdict| verdict == person.verdict)
-                && criterion.is_none_or(|at| at.is_some_and(|at| person.held_up_by.contains(&at)))
+        let marked = |marks: &Marks| {
+            unit.is_none_or(|unit| unit == Some(marks.unit))
+                && query.verdict.is_none_or(|verdict| verdict == marks.verdict)
+                && criterion.is_none_or(|at| at.is_some_and(|at| marks.held_up_by & bit(at) != 0))
+        };
+        let fits = |person: &Person| {
+            criterion.is_none_or(|at| at.is_some_and(|at| person.held_up_by.contains(&at)))
                 && query.standing.is_none_or(|standing| {
                     let found = person.number(case).and_then(|number| case.standing(number));
                     found.is_some_and(|(_, outcome)| outcome == standing)
                 })
         };
-        let in_order = |order: &[u32]| -> Vec<&Person> {
-            let places = order.iter().filter_map(|place| usize::try_from(*place).ok());
-            places.filter_map(|at| self.rows.get(at).filter(|person| fits(at, person))).collect()
+        let chosen = |place: usize| -> Option<&Person> {
+            let with_text = with_text.as_ref().is_none_or(|found| found.get(place).copied().unwrap_or_default());
+            let marked = with_text && self.marks.get(place).is_some_and(&marked);
+            self.rows.get(place).filter(|person| marked && fits(person))
         };
-        let by_name =
-            || self.rows.iter().enumerate().filter(|(at, person)| fits(*at, person)).map(|(_, person)| person);
+        let in_order = |order: &[u32]| -> Vec<&Person> {
+            order.iter().filter_map(|place| chosen(usize::try_from(*place).ok()?)).collect()
+        };
+        let by_name = || (0..self.rows.len()).filter_map(chosen);
         let mut found: Vec<&Person> = match query.sort {
             PeopleSort::Name => by_name().collect(),
             PeopleSort::Unit => in_order(&self.by_unit),
@@ -291,6 +315,11 @@ impl People {
     }
 }
 
+/// Returns the bit of a criterion.
+fn bit(at: usize) -> u64 {
+    1 << (at % 64)
+}
+
 /// Returns the places of rows in the order of a key.
 fn in_order<K: Ord>(rows: &[Person], key: impl Fn(&Person) -> K) -> Vec<u32> {
     let mut places: Vec<(K, u32)> = rows.iter().map(key).zip(0..).collect();
@@ -315,7 +344,7 @@ fn line(person: &Person, case: &OpenCase) -> PersonLine {
 }
 
 impl Person {
-    /// Returns a person whose unit and number are still to be found.
+    /// Returns a person whose number is still to be found.
     pub(crate) fn new(
         nip: Nip,
         name: String,
@@ -324,7 +353,7 @@ impl Person {
         verdict: Outcome,
         held_up_by: Vec<usize>,
     ) -> Self {
-        Self { nip, name, skpd, rank, verdict, held_up_by, unit: 0, listed: None }
+        Self { nip, name, skpd, rank, verdict, held_up_by, listed: None }
     }
 
     fn number(&self, case: &OpenCase) -> Option<u32> {

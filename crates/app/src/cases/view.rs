@@ -74,9 +74,6 @@ pub struct CaseView {
     pub amendments: Vec<AmendmentView>,
     /// The stages, with counts that balance.
     pub stages: Vec<StageView>,
-    /// What keeps the open stage from being left; for those who follow the round.
-    #[serde(skip)]
-    pub blocked_by: Option<Refusal>,
 }
 
 /// A setting.
@@ -259,8 +256,16 @@ impl App {
         let id = CaseId::new(id)?;
         let case = self.case(&id).await?;
         let principal = self.principal(acting, Some(&case)).await?;
+        self.follows(&principal, &case)?;
+        Ok(view(&case, locale))
+    }
+
+    /// Returns what keeps the open stage from being left, for those who follow the case; `None` where nothing does.
+    pub async fn blocked_by(&self, acting: &Acting, id: &str) -> Result<Option<Refusal>, AppError> {
+        let case = self.case(&CaseId::new(id)?).await?;
+        let principal = self.principal(acting, Some(&case)).await?;
         let follows = self.follows(&principal, &case)?;
-        Ok(view(&case, follows.then_some(acting.at), locale))
+        Ok(if follows { blocked_by(&case, acting.at) } else { None })
     }
 
     /// Returns what the stages of a case are called, by id, for whoever can see the case.
@@ -436,14 +441,22 @@ fn mark_view(marker: &str, mark: &Mark, own: bool) -> MarkView {
     }
 }
 
+/// Returns what keeps the open stage of a case from being left at a moment.
+pub(crate) fn blocked_by(open: &OpenCase, at: Moment) -> Option<Refusal> {
+    let (plan, _) = open.case.open_stage()?;
+    let command = Command::CloseStage(AtStage { stage: plan.id.clone() });
+    let context = jenjang_procedure::Context { at, actor: "", calendar: open.reference.calendar() };
+    open.case.decide(&command, &context).err()
+}
+
 /// Returns what the stages of a case are called, by id.
 pub(crate) fn titles(case: &OpenCase, locale: &Locale) -> BTreeMap<String, String> {
     let stages = case.case.plan.stages().iter();
     stages.map(|plan| (plan.id.clone(), locale.pick(&plan.title.id, &plan.title.en).to_owned())).collect()
 }
 
-/// Returns a case as data; `at` for those who follow it.
-pub(crate) fn view(open: &OpenCase, at: Option<Moment>, locale: &Locale) -> CaseView {
+/// Returns a case as data.
+pub(crate) fn view(open: &OpenCase, locale: &Locale) -> CaseView {
     let case = &open.case;
     let announced = case.announced.as_ref();
     let setting = |setting: &jenjang_procedure::Setting| {
@@ -490,13 +503,6 @@ pub(crate) fn view(open: &OpenCase, at: Option<Moment>, locale: &Locale) -> Case
             objections,
         }
     });
-    let blocked_by = at.and_then(|at| {
-        let (plan, _) = case.open_stage()?;
-        let command = Command::CloseStage(AtStage { stage: plan.id.clone() });
-        let calendar = open.reference.calendar();
-        let context = jenjang_procedure::Context { at, actor: "", calendar };
-        case.decide(&command, &context).err()
-    });
     CaseView {
         id: open.id.to_string(),
         title: case.title.clone(),
@@ -511,7 +517,6 @@ pub(crate) fn view(open: &OpenCase, at: Option<Moment>, locale: &Locale) -> Case
         settings: case.plan.settings().iter().map(setting).collect(),
         amendments: amendments.collect(),
         stages: stages.collect(),
-        blocked_by,
     }
 }
 

@@ -8,7 +8,7 @@ use clap::Args;
 use jenjang_app::cases::{AmendmentView, CaseView, SettingView, StageView};
 use jenjang_facts::{Nip, Zone};
 use jenjang_locale::Locale;
-use jenjang_procedure::Status;
+use jenjang_procedure::{Refusal, Status};
 use serde_json::{Value, json};
 
 use super::entry;
@@ -49,10 +49,13 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
             Format::Text => print_words(&entry::to_text(&entry, common)?),
         };
     }
-    let view = store.with(common, Mode::Read, async |app| Ok(app.show_case(&store.acting(), id, &locale).await?))?;
+    let (view, blocked_by) = store.with(common, Mode::Read, async |app| {
+        let acting = store.acting();
+        Ok((app.show_case(&acting, id, &locale).await?, app.blocked_by(&acting, id).await?))
+    })?;
     match common.format {
-        Format::Json => print_json(&to_json(&view)?),
-        Format::Text => print_words(&to_text(&view, &locale)?),
+        Format::Json => print_json(&to_json(&view, blocked_by.as_ref())?),
+        Format::Text => print_words(&to_text(&view, blocked_by.as_ref(), &locale)?),
     }
 }
 
@@ -67,10 +70,10 @@ pub(super) fn open_stage(view: &CaseView) -> Option<&StageView> {
     view.stages.iter().find(|stage| stage.id == id)
 }
 
-fn to_json(view: &CaseView) -> Result<Value> {
+fn to_json(view: &CaseView, blocked_by: Option<&Refusal>) -> Result<Value> {
     let mut value = serde_json::to_value(view)?;
     if let Some(fields) = value.as_object_mut() {
-        let blocked = view.blocked_by.as_ref().map(|refusal| {
+        let blocked = blocked_by.map(|refusal| {
             let arguments: serde_json::Map<String, Value> =
                 refusal.arguments().into_iter().map(|(name, value)| (name.to_owned(), Value::from(value))).collect();
             json!({ "key": refusal.key(), "arguments": arguments })
@@ -80,7 +83,7 @@ fn to_json(view: &CaseView) -> Result<Value> {
     Ok(value)
 }
 
-fn to_text(view: &CaseView, locale: &Locale) -> Result<String> {
+fn to_text(view: &CaseView, blocked_by: Option<&Refusal>, locale: &Locale) -> Result<String> {
     let mut text = String::new();
     writeln!(text, "{}", view.title)?;
     writeln!(text, "  {} · {}", view.id, view.regulation)?;
@@ -103,7 +106,7 @@ fn to_text(view: &CaseView, locale: &Locale) -> Result<String> {
             writeln!(text, "  {}", locale.text_with("case-published", &arguments))?;
         }
     }
-    if let Some(refusal) = &view.blocked_by {
+    if let Some(refusal) = blocked_by {
         let why = words::refusal(refusal, |_| None, locale);
         writeln!(text, "\n{}", locale.text_with("case-blocked", &[("why", &why)]))?;
     }

@@ -5,16 +5,15 @@ use jenjang_app::cases::{
 };
 use jenjang_app::words;
 use jenjang_locale::Locale;
+use jenjang_procedure::Refusal;
 use serde_json::{Value, json};
 
-pub(super) fn round(round: &CaseView, locale: &Locale) -> Value {
+pub(super) fn round(round: &CaseView, blocked_by: Option<&Refusal>, locale: &Locale) -> Value {
     // What is serialized are structs of texts and numbers, which always have a JSON form.
     let mut value = serde_json::to_value(round).unwrap_or_default();
     if let Some(fields) = value.as_object_mut() {
         fields.insert("open_stage".to_owned(), round.open_stage().into());
-        let why = round
-            .blocked_by
-            .as_ref()
+        let why = blocked_by
             .map(|refusal| json!({ "key": refusal.key(), "detail": words::refusal(refusal, |_| None, locale) }));
         fields.insert("blocked_by".to_owned(), why.unwrap_or_default());
     }

@@ -84,7 +84,8 @@ async fn list_rounds(State(site): State<Site>, caller: Caller) -> Answer {
 
 async fn show_round(State(site): State<Site>, caller: Caller, Path(case): Path<String>) -> Answer {
     let round = site.app().show_case(&caller.acting, &case, &caller.locale).await.map_err(caller.told())?;
-    Ok(answer(&json::round(&round, &caller.locale)))
+    let blocked_by = site.app().blocked_by(&caller.acting, &case).await.map_err(caller.told())?;
+    Ok(answer(&json::round(&round, blocked_by.as_ref(), &caller.locale)))
 }
 
 async fn show_stages(State(site): State<Site>, caller: Caller, Path(case): Path<String>) -> Answer {

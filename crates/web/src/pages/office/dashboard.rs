@@ -145,7 +145,7 @@ fn blocked(visit: &Visit, dashboard: &Dashboard) -> Markup {
     let title = stage_title(view);
     let open = view.open_stage().and_then(title);
     html! {
-        @match (&open, &view.blocked_by) {
+        @match (&open, &dashboard.blocked_by) {
             (Some(open), Some(refusal)) => (components::inset(html! {
                 p.govuk-body {
                     strong { (locale.text_with("web-office-blocked", &[("stage", open)])) } " "
