@@ -51,7 +51,7 @@ pub struct App {
     news: broadcast::Sender<News>,
     /// Whether nobody else appends to the ledger.
     pub(crate) alone: bool,
-    /// Everybody a screening judged, by the digest of its verdicts.
+    /// Everybody a screening judged, by the digests of its verdicts and its list.
     pub(crate) people: Mutex<BTreeMap<(Digest, Digest), Arc<People>>>,
     /// Snapshots that cases have sealed, by their digest, so that a page does not put one together again.
     pub(crate) snapshots: Mutex<BTreeMap<Digest, SealedSnapshot>>,

@@ -7,10 +7,11 @@ use jenjang_facts::{Day, Moment};
 use jenjang_ledger::CaseId;
 use jenjang_locale::Locale;
 use jenjang_procedure::stages::assessment::Mark;
-use jenjang_procedure::{AssessmentPlan, ItemKind, Outcome, Refusal, StageKind, Status, Work};
+use jenjang_procedure::{AssessmentPlan, Outcome, Refusal, StageKind, Status, Work};
 
 use super::acting::Acting;
 use super::app::App;
+use super::documents::judged;
 use super::error::AppError;
 use super::open_case::OpenCase;
 use super::rights::Rights;
@@ -157,7 +158,7 @@ impl App {
         for (plan, stage) in stages().filter(|(_, stage)| stage.status == Status::Open) {
             match (&plan.kind, &stage.work) {
                 (StageKind::Submission(items), Work::Submission(all)) => {
-                    for item in items.iter().filter(|item| item.answers.is_some() && is_file(&item.kind)) {
+                    for item in judged(items) {
                         let waits = all
                             .values()
                             .filter(|one| one.files.contains_key(&item.id) && !one.judged.contains_key(&item.id));
@@ -194,10 +195,6 @@ impl App {
         }
         Ok(dashboard)
     }
-}
-
-fn is_file(kind: &ItemKind) -> bool {
-    matches!(kind, ItemKind::File(_))
 }
 
 fn count(n: usize) -> u64 {

@@ -138,7 +138,7 @@ impl App {
         let (plan, state) = case.case.stage(stage).ok_or_else(unknown)?;
         let file = match (&plan.kind, &state.work) {
             (StageKind::Submission(items), Work::Submission(all)) => {
-                let judged = items.iter().any(|one| one.id == item && one.answers.is_some());
+                let judged = judged(items).any(|one| one.id == item);
                 all.get(&participant).filter(|_| judged).and_then(|submission| submission.files.get(item))
             }
             _ => None,
@@ -151,6 +151,6 @@ impl App {
 }
 
 /// Returns what is judged of a checklist: files that answer a criterion.
-fn judged(items: &[Item]) -> impl Iterator<Item = &Item> {
+pub(crate) fn judged(items: &[Item]) -> impl Iterator<Item = &Item> {
     items.iter().filter(|item| item.answers.is_some() && matches!(item.kind, ItemKind::File(_)))
 }

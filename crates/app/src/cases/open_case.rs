@@ -145,16 +145,11 @@ impl OpenCase {
     /// Returns how a participant stands: in the latest stage entered.
     pub(crate) fn standing(&self, number: u32) -> Option<(&StagePlan, Outcome)> {
         let standings = self.derived.standings.get_or_init(|| {
-            let mut standings = vec![None; self.case.participants.len()];
-            for (place, stage) in self.case.stages.iter().enumerate() {
-                for (number, outcome) in &stage.outcomes {
-                    let at = usize::try_from(*number).ok().and_then(|number| number.checked_sub(1));
-                    if let Some(standing) = at.and_then(|at| standings.get_mut(at)) {
-                        *standing = Some((place, *outcome));
-                    }
-                }
-            }
-            standings
+            let place = |id: &str| self.case.plan.stages().iter().position(|plan| plan.id == id);
+            let numbers = (1..).zip(&self.case.participants).map(|(number, _)| number);
+            let standing =
+                |number| self.case.standing(number).and_then(|(plan, outcome)| Some((place(&plan.id)?, outcome)));
+            numbers.map(standing).collect()
         });
         let (place, outcome) = (*standings.get(usize::try_from(number).ok()?.checked_sub(1)?)?)?;
         Some((self.case.plan.stages().get(place)?, outcome))

@@ -7,7 +7,6 @@ use jenjang_access::{Action, Context};
 use jenjang_facts::Nip;
 use jenjang_ledger::CaseId;
 use jenjang_procedure::Outcome as Standing;
-use jenjang_procedure::stages::screening::Unit;
 use jenjang_regulation::{Bilingual, Outcome};
 
 use super::acting::Acting;
@@ -23,8 +22,8 @@ pub(crate) struct People {
     rows: Vec<Person>,
     /// What filters ask about each row, close together: whoever filters goes through all of them.
     marks: Vec<Marks>,
-    /// The units of these people, in order of name.
-    units: Vec<Unit>,
+    /// The ids of the units of these people, in order. Names that differ in capitals or marks have one id.
+    units: Vec<String>,
     /// The places of the rows in other orders; equals stand in order of name.
     by_unit: Vec<u32>,
     by_verdict: Vec<u32>,
@@ -39,10 +38,8 @@ pub(crate) struct People {
 #[derive(Clone, Copy, Debug)]
 struct Marks {
     verdict: Outcome,
-    /// The place of the unit.
-    unit: u32,
-    /// A bit for each criterion that holds the person up; criteria 64 apart share one.
-    held_up_by: u64,
+    /// The place of the unit's id.
+    unit: usize,
 }
 
 /// One person.
@@ -179,24 +176,19 @@ impl App {
 impl People {
     fn new(mut rows: Vec<Person>, roster: Option<&Roster>) -> Self {
         rows.sort_by(|a, b| (&a.name, a.nip).cmp(&(&b.name, b.nip)));
-        let names: BTreeSet<&str> = rows.iter().map(|person| person.skpd.as_str()).collect();
-        let units: Vec<Unit> =
-            names.into_iter().map(|name| Unit { id: unit_id(name), name: name.to_owned() }).collect();
+        let ids: BTreeSet<String> = rows.iter().map(|person| unit_id(&person.skpd)).collect();
+        let units: Vec<String> = ids.into_iter().collect();
         let (mut sought, mut ends) = (String::new(), Vec::new());
         let mut marks = Vec::with_capacity(rows.len());
         for person in &mut rows {
-            let unit = units.partition_point(|unit| unit.name < person.skpd);
-            marks.push(Marks {
-                verdict: person.verdict,
-                unit: u32::try_from(unit).unwrap_or(u32::MAX),
-                held_up_by: person.held_up_by.iter().fold(0, |bits, at| bits | bit(*at)),
-            });
+            let id = unit_id(&person.skpd);
+            marks.push(Marks { verdict: person.verdict, unit: units.partition_point(|unit| *unit < id) });
             person.listed = roster.and_then(|roster| roster.number_of(person.nip));
-            sought.push_str(&person.name.to_lowercase().replace('\n', " "));
-            sought.push_str(&format!(" {}\n", person.nip));
+            sought.push_str(&in_one_line(&format!("{} {}", person.name, person.nip)));
+            sought.push('\n');
             ends.push(sought.len());
         }
-        let by_unit = in_order(&rows, |person| person.skpd.clone());
+        let by_unit = in_order(&rows, |person| person.skpd.as_str());
         let by_verdict = in_order(&rows, |person| person.verdict);
         let by_nip = in_order(&rows, |person| person.nip);
         Self { rows, marks, units, by_unit, by_verdict, by_nip, sought, ends }
@@ -215,7 +207,7 @@ impl People {
 
     /// Returns which rows a text is found in; `None` where nothing is looked for.
     fn with_text(&self, text: &str) -> Option<Vec<bool>> {
-        let text = text.trim().to_lowercase();
+        let text = in_one_line(text.trim());
         if text.is_empty() {
             return None;
         }
@@ -224,12 +216,10 @@ impl People {
         let mut from = 0;
         while let Some(at) = self.sought.as_bytes().get(from..).and_then(|rest| finder.find(rest)) {
             let line = self.ends.partition_point(|end| *end <= from + at);
-            // A text with a line break stands in no line, and is found across two.
-            let end = self.ends.get(line).copied().unwrap_or(self.sought.len());
-            if let Some(found) = found.get_mut(line).filter(|_| from + at + text.len() < end) {
+            if let Some(found) = found.get_mut(line) {
                 *found = true;
             }
-            from = end;
+            from = self.ends.get(line).copied().unwrap_or(self.sought.len());
         }
         Some(found)
     }
@@ -237,16 +227,12 @@ impl People {
     /// Returns everybody whom a query finds, in its order.
     fn found(&self, case: &OpenCase, query: &PeopleQuery) -> Vec<&Person> {
         let with_text = self.with_text(&query.text);
-        let unit = query.unit.as_ref().map(|id| {
-            let at = self.units.iter().position(|unit| unit.id == *id);
-            at.and_then(|at| u32::try_from(at).ok())
-        });
+        let unit = query.unit.as_ref().map(|id| self.units.binary_search(id).ok());
         let criteria = &case.regulation.criteria;
         let criterion = query.criterion.as_ref().map(|id| criteria.iter().position(|one| one.id == *id));
         let marked = |marks: &Marks| {
             unit.is_none_or(|unit| unit == Some(marks.unit))
                 && query.verdict.is_none_or(|verdict| verdict == marks.verdict)
-                && criterion.is_none_or(|at| at.is_some_and(|at| marks.held_up_by & bit(at) != 0))
         };
         let fits = |person: &Person| {
             criterion.is_none_or(|at| at.is_some_and(|at| person.held_up_by.contains(&at)))
@@ -260,14 +246,14 @@ impl People {
             let marked = with_text && self.marks.get(place).is_some_and(&marked);
             self.rows.get(place).filter(|person| marked && fits(person))
         };
-        let in_order = |order: &[u32]| -> Vec<&Person> {
+        let going_through = |order: &[u32]| -> Vec<&Person> {
             order.iter().filter_map(|place| chosen(usize::try_from(*place).ok()?)).collect()
         };
         let by_name = || (0..self.rows.len()).filter_map(chosen);
         let mut found: Vec<&Person> = match query.sort {
             PeopleSort::Name => by_name().collect(),
-            PeopleSort::Unit => in_order(&self.by_unit),
-            PeopleSort::Verdict => in_order(&self.by_verdict),
+            PeopleSort::Unit => going_through(&self.by_unit),
+            PeopleSort::Verdict => going_through(&self.by_verdict),
             PeopleSort::Number => {
                 let mut found: Vec<&Person> = by_name().collect();
                 // Who has no number comes last.
@@ -315,13 +301,13 @@ impl People {
     }
 }
 
-/// Returns the bit of a criterion.
-fn bit(at: usize) -> u64 {
-    1 << (at % 64)
+/// Returns a text as it is looked for: in lower case, without breaks of lines.
+fn in_one_line(text: &str) -> String {
+    text.to_lowercase().replace('\n', " ")
 }
 
 /// Returns the places of rows in the order of a key.
-fn in_order<K: Ord>(rows: &[Person], key: impl Fn(&Person) -> K) -> Vec<u32> {
+fn in_order<'r, K: Ord>(rows: &'r [Person], key: impl Fn(&'r Person) -> K) -> Vec<u32> {
     let mut places: Vec<(K, u32)> = rows.iter().map(key).zip(0..).collect();
     places.sort_unstable();
     places.into_iter().map(|(_, place)| place).collect()
@@ -388,11 +374,22 @@ mod tests {
         assert_eq!(names("sri"), ["SRI Wahyuni"]);
         assert_eq!(names(" AMINAH\", "), ["Siti \"Aminah\", S.E."]);
         assert_eq!(names("dwi anggraini 1975"), ["Dwi\nAnggraini"], "a break in a name is a blank");
+        assert_eq!(names("dwi\nanggraini"), ["Dwi\nAnggraini"], "and so is one in what is looked for");
         assert_eq!(names("1975061520000319021"), Vec::<&str>::new());
         assert_eq!(names("i").len(), 3);
         assert_eq!(names("197506152000031902\nsiti"), Vec::<&str>::new());
         assert_eq!(names("\u{202e}"), Vec::<&str>::new());
         assert_eq!(people.with_text("  "), None);
+    }
+
+    #[test]
+    fn names_of_one_unit_that_differ_in_capitals_are_one_unit_to_filters() {
+        let mut rows = people().rows;
+        rows[1].skpd = "DINAS  PENDIDIKAN.".to_owned();
+        let people = People::new(rows, None);
+        let unit = people.units.binary_search(&"dinas-pendidikan".to_owned()).unwrap();
+        let n = people.marks.iter().filter(|marks| marks.unit == unit).count();
+        assert_eq!((n, people.units.len()), (2, 2));
     }
 
     #[test]
