@@ -14,7 +14,7 @@ use super::error::AppError;
 use super::follow::Follower;
 use super::open_case::OpenCase;
 use super::people::People;
-use super::screen_register::SealedSnapshot;
+use super::sealed::SealedSnapshot;
 use super::similar::Sketches;
 
 /// What an application is made of. Whoever starts it opens the parts.

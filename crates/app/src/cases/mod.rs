@@ -37,6 +37,7 @@ mod rights;
 mod roster;
 mod running;
 mod screen_register;
+mod sealed;
 mod sessions_view;
 mod settings_view;
 mod side_by_side;

@@ -12,7 +12,8 @@ use jenjang_regulation::{Regulation, Sources, render};
 
 use super::error::AppError;
 use super::roster::Roster;
-use super::screen_register::{Job, SealedJob};
+use super::screen_register::Job;
+use super::sealed::SealedJob;
 
 /// A case in memory.
 #[derive(Clone, Debug)]
