@@ -117,7 +117,9 @@ impl Desk {
         }
         self.forget_attempts(&mut tx, &login).await?;
         tx.execute(SESSIONS_END, &[Value::Text(&subject.to_text())]).await?;
-        Ok(tx.commit().await?)
+        let committed = tx.commit().await;
+        self.recent.end();
+        Ok(committed?)
     }
 
     /// Changes the password of whoever is signed in, ends all other sessions of theirs, and gives this one a new token.
@@ -168,7 +170,9 @@ impl Desk {
         tx.execute(SESSIONS_END, &[Value::Text(&open.session.subject.to_text())]).await?;
         let session = NewSession { token, login: open.login, subject: open.session.subject, must_change: false };
         let signed_in = self.begin_session(&mut tx, session, at).await?;
-        tx.commit().await?;
+        let committed = tx.commit().await;
+        self.recent.end();
+        committed?;
         Ok(signed_in)
     }
 
@@ -186,7 +190,9 @@ impl Desk {
         if let Some(account) = subject.account() {
             tx.execute(crate::api_tokens::REVOKE_ALL, &[Value::Text(account), Value::at(at)]).await?;
         }
-        tx.commit().await?;
+        let committed = tx.commit().await;
+        self.recent.end();
+        committed?;
         Ok(logins.len())
     }
 

@@ -7,6 +7,7 @@ use jenjang_facts::{Digest, Moment};
 
 use crate::hashing::Hasher;
 use crate::key::Label;
+use crate::recent::Recent;
 use crate::tables::{SCHEMA, columns};
 use crate::{DeskError, DeskKey, DeskLocation, HashCost, Subject};
 
@@ -18,6 +19,7 @@ pub struct Desk {
     pub(crate) hasher: Hasher,
     pub(crate) sessions: SessionRules,
     pub(crate) sign_in: SignInRules,
+    pub(crate) recent: Recent,
 }
 
 /// How a desk works; the default is for production.
@@ -119,8 +121,8 @@ impl Desk {
         let DeskOptions { cost, workers, sessions, sign_in } = options;
         let hasher = Hasher::new(cost, *key.digest(Label::Pepper, &[]).as_bytes(), workers)?;
         let options = Options { writers: Writers::Alongside, private: true, ..Options::default() };
-        let desk =
-            Self { db: Database::open(&at.0, &SCHEMA, options).await?, key: key.clone(), hasher, sessions, sign_in };
+        let (db, recent) = (Database::open(&at.0, &SCHEMA, options).await?, Recent::default());
+        let desk = Self { db, key: key.clone(), hasher, sessions, sign_in, recent };
         desk.check_key().await?;
         Ok(desk)
     }

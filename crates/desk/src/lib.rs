@@ -54,6 +54,7 @@ mod key;
 mod location;
 mod login;
 mod password;
+mod recent;
 mod secret;
 mod sessions;
 mod sign_in;

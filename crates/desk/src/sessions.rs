@@ -60,13 +60,15 @@ pub(crate) struct Open {
     pub(crate) login: Digest,
 }
 
-struct Stored {
-    login: Digest,
-    subject: Subject,
-    must_change: bool,
-    created_at: Moment,
-    seen_at: Moment,
-    expires_at: Moment,
+/// A session as the database has it.
+#[derive(Clone)]
+pub(crate) struct Stored {
+    pub(crate) login: Digest,
+    pub(crate) subject: Subject,
+    pub(crate) must_change: bool,
+    pub(crate) created_at: Moment,
+    pub(crate) seen_at: Moment,
+    pub(crate) expires_at: Moment,
 }
 
 /// How often the last request of a session is recorded, in milliseconds.
@@ -85,16 +87,23 @@ pub(crate) const SESSIONS_END: &str = "DELETE FROM desk_sessions WHERE subject =
 impl Desk {
     /// Returns the session of a token, if it is open, and notes that it is in use.
     ///
-    /// The note is made at most once a minute. A disk that takes none signs nobody out before the session's time.
+    /// The note is made at most once a minute. A disk that takes none signs nobody out before the session's time. What
+    /// another process ended within the last second may still count as open.
     pub async fn session(&self, token: &str, at: Moment) -> Result<Option<Session>, DeskError> {
-        Ok(self.open_session(token, at).await?.map(|open| open.session))
+        let Some(token) = Token::parse(token) else { return Ok(None) };
+        let stored = match self.recent.find(&token.digest(), at) {
+            Some(stored) if at < self.end_of(&stored) => Some(stored),
+            _ => self.in_use(&token, at).await?,
+        };
+        Ok(stored.map(|stored| self.opened(&token, stored).session))
     }
 
     /// Returns the session of a token that time has ended, within the hours of [`SessionRules`](crate::SessionRules).
     ///
     /// Sessions that were signed out, or that a new password ended, are not among them.
     pub async fn lapsed(&self, token: &str, at: Moment) -> Result<Option<Lapsed>, DeskError> {
-        let Some((token, stored)) = self.stored(token).await? else { return Ok(None) };
+        let Some(token) = Token::parse(token) else { return Ok(None) };
+        let Some(stored) = self.stored(&token).await? else { return Ok(None) };
         let ended_at = self.end_of(&stored);
         let is_kept = at < later(ended_at, minutes(self.sessions.lapsed_minutes));
         let lapsed = || Lapsed { subject: stored.subject, csrf: token.csrf(), ended_at };
@@ -104,14 +113,18 @@ impl Desk {
     /// Ends a session. One that is unknown or over is no error.
     pub async fn sign_out(&self, token: &str) -> Result<(), DeskError> {
         if let Some(token) = Token::parse(token) {
-            self.db.execute(END, &[Value::digest(&token.digest())]).await?;
+            let ended = self.db.execute(END, &[Value::digest(&token.digest())]).await;
+            self.recent.end();
+            ended?;
         }
         Ok(())
     }
 
     /// Ends all sessions of somebody, and returns how many there were.
     pub async fn sign_out_everywhere(&self, subject: &Subject) -> Result<u64, DeskError> {
-        Ok(self.db.execute(SESSIONS_END, &[Value::Text(&subject.to_text())]).await?)
+        let ended = self.db.execute(SESSIONS_END, &[Value::Text(&subject.to_text())]).await;
+        self.recent.end();
+        Ok(ended?)
     }
 
     pub(crate) async fn begin_session(
@@ -134,11 +147,18 @@ impl Desk {
         Ok(SignedIn { session_token: Secret::new(token.to_text()), csrf: token.csrf(), subject, must_change })
     }
 
+    /// Returns the session of a token as the database has it now, for what must not come a second too late.
     pub(crate) async fn open_session(&self, token: &str, at: Moment) -> Result<Option<Open>, DeskError> {
-        let Some((token, mut stored)) = self.stored(token).await? else { return Ok(None) };
-        if self.end_of(&stored) <= at {
+        let Some(token) = Token::parse(token) else { return Ok(None) };
+        Ok(self.in_use(&token, at).await?.map(|stored| self.opened(&token, stored)))
+    }
+
+    /// Reads a session that is open, notes that it is in use, and keeps it for those who ask next.
+    async fn in_use(&self, token: &Token, at: Moment) -> Result<Option<Stored>, DeskError> {
+        let before = self.recent.endings();
+        let Some(mut stored) = self.stored(token).await?.filter(|stored| at < self.end_of(stored)) else {
             return Ok(None);
-        }
+        };
         if at.millis().saturating_sub(stored.seen_at.millis()) >= TOUCH_EVERY {
             match self.db.execute(TOUCH, &[Value::digest(&token.digest()), Value::at(at)]).await {
                 Ok(_) => stored.seen_at = at,
@@ -146,15 +166,18 @@ impl Desk {
                 Err(error) => return Err(error.into()),
             }
         }
-        let ends_at = self.end_of(&stored);
-        let Stored { login, subject, must_change, created_at, .. } = stored;
-        Ok(Some(Open { session: Session { subject, csrf: token.csrf(), must_change, created_at, ends_at }, login }))
+        self.recent.keep(token.digest(), &stored, at, before);
+        Ok(Some(stored))
     }
 
-    async fn stored(&self, token: &str) -> Result<Option<(Token, Stored)>, DeskError> {
-        let Some(token) = Token::parse(token) else { return Ok(None) };
-        let stored = self.db.row(SELECT, &[Value::digest(&token.digest())], Stored::read).await?;
-        Ok(stored.map(|stored| (token, stored)))
+    fn opened(&self, token: &Token, stored: Stored) -> Open {
+        let ends_at = self.end_of(&stored);
+        let Stored { login, subject, must_change, created_at, .. } = stored;
+        Open { session: Session { subject, csrf: token.csrf(), must_change, created_at, ends_at }, login }
+    }
+
+    async fn stored(&self, token: &Token) -> Result<Option<Stored>, DeskError> {
+        self.db.row(SELECT, &[Value::digest(&token.digest())], Stored::read).await
     }
 
     fn end_of(&self, stored: &Stored) -> Moment {
