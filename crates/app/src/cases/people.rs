@@ -22,11 +22,14 @@ pub(crate) struct People {
     rows: Vec<Person>,
     /// What filters ask about each row, close together: whoever filters goes through all of them.
     marks: Vec<Marks>,
+    /// For each criterion, by its place, whether it holds up the person of each row; nobody's is left out.
+    held_up: Vec<Vec<bool>>,
     /// The ids of the units of these people, in order. Names that differ in capitals or marks have one id.
     units: Vec<String>,
     /// The places of the rows in other orders; equals stand in order of name.
     by_unit: Vec<u32>,
     by_verdict: Vec<u32>,
+    by_number: Vec<u32>,
     by_nip: Vec<u32>,
     /// What a search looks through: a line each, the name in lower case and the NIP.
     sought: String,
@@ -39,7 +42,7 @@ pub(crate) struct People {
 struct Marks {
     verdict: Outcome,
     /// The place of the unit's id.
-    unit: usize,
+    unit: u32,
 }
 
 /// One person.
@@ -180,9 +183,18 @@ impl People {
         let units: Vec<String> = ids.into_iter().collect();
         let (mut sought, mut ends) = (String::new(), Vec::new());
         let mut marks = Vec::with_capacity(rows.len());
-        for person in &mut rows {
-            let id = unit_id(&person.skpd);
-            marks.push(Marks { verdict: person.verdict, unit: units.partition_point(|unit| *unit < id) });
+        let n_criteria = rows.iter().flat_map(|person| &person.held_up_by).max().map_or(0, |last| last + 1);
+        let mut held_up = vec![vec![false; rows.len()]; n_criteria];
+        for (place, person) in rows.iter_mut().enumerate() {
+            marks.push(Marks {
+                verdict: person.verdict,
+                unit: place_of(&units, &unit_id(&person.skpd)).unwrap_or(u32::MAX),
+            });
+            for criterion in &person.held_up_by {
+                if let Some(holds) = held_up.get_mut(*criterion).and_then(|column| column.get_mut(place)) {
+                    *holds = true;
+                }
+            }
             person.listed = roster.and_then(|roster| roster.number_of(person.nip));
             sought.push_str(&in_one_line(&format!("{} {}", person.name, person.nip)));
             sought.push('\n');
@@ -190,8 +202,9 @@ impl People {
         }
         let by_unit = in_order(&rows, |person| person.skpd.as_str());
         let by_verdict = in_order(&rows, |person| person.verdict);
+        let by_number = in_order(&rows, |person| person.listed.unwrap_or(u32::MAX));
         let by_nip = in_order(&rows, |person| person.nip);
-        Self { rows, marks, units, by_unit, by_verdict, by_nip, sought, ends }
+        Self { rows, marks, held_up, units, by_unit, by_verdict, by_number, by_nip, sought, ends }
     }
 
     fn at(&self, place: &u32) -> Option<&Person> {
@@ -205,59 +218,73 @@ impl People {
         Some(person.name.clone())
     }
 
-    /// Returns which rows a text is found in; `None` where nothing is looked for.
-    fn with_text(&self, text: &str) -> Option<Vec<bool>> {
-        let text = in_one_line(text.trim());
-        if text.is_empty() {
-            return None;
-        }
-        let mut found = vec![false; self.rows.len()];
-        let finder = memchr::memmem::Finder::new(&text);
-        let mut from = 0;
-        while let Some(at) = self.sought.as_bytes().get(from..).and_then(|rest| finder.find(rest)) {
-            let line = self.ends.partition_point(|end| *end <= from + at);
-            if let Some(found) = found.get_mut(line) {
-                *found = true;
-            }
-            from = self.ends.get(line).copied().unwrap_or(self.sought.len());
-        }
-        Some(found)
-    }
-
-    /// Returns everybody whom a query finds, in its order.
-    fn found(&self, case: &OpenCase, query: &PeopleQuery) -> Vec<&Person> {
-        let with_text = self.with_text(&query.text);
-        let unit = query.unit.as_ref().map(|id| self.units.binary_search(id).ok());
-        let criteria = &case.regulation.criteria;
-        let criterion = query.criterion.as_ref().map(|id| criteria.iter().position(|one| one.id == *id));
+    /// Returns for each row whether a query finds it, but for how the person stands.
+    fn fitting(&self, case: &OpenCase, query: &PeopleQuery) -> Vec<bool> {
+        let unit = query.unit.as_ref().map(|id| place_of(&self.units, id));
         let marked = |marks: &Marks| {
             unit.is_none_or(|unit| unit == Some(marks.unit))
                 && query.verdict.is_none_or(|verdict| verdict == marks.verdict)
         };
-        let fits = |person: &Person| {
-            criterion.is_none_or(|at| at.is_some_and(|at| person.held_up_by.contains(&at)))
-                && query.standing.is_none_or(|standing| {
-                    let found = person.number(case).and_then(|number| case.standing(number));
-                    found.is_some_and(|(_, outcome)| outcome == standing)
-                })
-        };
-        let chosen = |place: usize| -> Option<&Person> {
-            let with_text = with_text.as_ref().is_none_or(|found| found.get(place).copied().unwrap_or_default());
-            let marked = with_text && self.marks.get(place).is_some_and(&marked);
-            self.rows.get(place).filter(|person| marked && fits(person))
+        let mut fits: Vec<bool> = self.marks.iter().map(marked).collect();
+        if let Some(id) = &query.criterion {
+            let place = case.regulation.criteria.iter().position(|one| one.id == *id);
+            match place.and_then(|place| self.held_up.get(place)) {
+                Some(held_up) => fits.iter_mut().zip(held_up).for_each(|(fits, held_up)| *fits &= held_up),
+                None => fits.fill(false),
+            }
+        }
+        self.keep_with_text(&query.text, &mut fits);
+        fits
+    }
+
+    /// Leaves of the rows that fit those which a text is found in.
+    fn keep_with_text(&self, text: &str, fits: &mut [bool]) {
+        let text = in_one_line(text.trim());
+        if text.is_empty() {
+            return;
+        }
+        let finder = memchr::memmem::Finder::new(&text);
+        // Where the text is found next; it is looked for only beyond what is known.
+        let (mut start, mut next) = (0, 0);
+        let mut is_known = false;
+        for (fits, end) in fits.iter_mut().zip(&self.ends) {
+            if *fits {
+                if !is_known || next < start {
+                    let found = self.sought.as_bytes().get(start..).and_then(|rest| finder.find(rest));
+                    next = found.map_or(usize::MAX, |at| start + at);
+                    is_known = true;
+                }
+                *fits = next < *end;
+            }
+            start = *end;
+        }
+    }
+
+    /// Returns everybody whom a query finds, in its order.
+    fn found(&self, case: &OpenCase, query: &PeopleQuery) -> Vec<&Person> {
+        let fits = self.fitting(case, query);
+        let stands = |person: &&Person| {
+            query.standing.is_none_or(|standing| {
+                let found = person.number(case).and_then(|number| case.standing(number));
+                found.is_some_and(|(_, outcome)| outcome == standing)
+            })
         };
         let going_through = |order: &[u32]| -> Vec<&Person> {
-            order.iter().filter_map(|place| chosen(usize::try_from(*place).ok()?)).collect()
+            let fitting =
+                order.iter().filter(|place| usize::try_from(**place).is_ok_and(|place| fits.get(place) == Some(&true)));
+            fitting.filter_map(|place| self.at(place)).filter(stands).collect()
         };
-        let by_name = || (0..self.rows.len()).filter_map(chosen);
         let mut found: Vec<&Person> = match query.sort {
-            PeopleSort::Name => by_name().collect(),
+            PeopleSort::Name => {
+                let fitting = self.rows.iter().zip(&fits).filter(|(_, fits)| **fits);
+                fitting.map(|(person, _)| person).filter(stands).collect()
+            }
             PeopleSort::Unit => going_through(&self.by_unit),
             PeopleSort::Verdict => going_through(&self.by_verdict),
             PeopleSort::Number => {
-                let mut found: Vec<&Person> = by_name().collect();
-                // Who has no number comes last.
-                found.sort_by_cached_key(|person| person.number(case).unwrap_or(u32::MAX));
+                // Who was let in since stands among those without a number, who come last.
+                let mut found = going_through(&self.by_number);
+                found.sort_by_key(|person| person.number(case).unwrap_or(u32::MAX));
                 found
             }
         };
@@ -304,6 +331,11 @@ impl People {
 /// Returns a text as it is looked for: in lower case, without breaks of lines.
 fn in_one_line(text: &str) -> String {
     text.to_lowercase().replace('\n', " ")
+}
+
+/// Returns the place of a unit's id among all, in order.
+fn place_of(units: &[String], id: &str) -> Option<u32> {
+    u32::try_from(units.binary_search_by(|unit| unit.as_str().cmp(id)).ok()?).ok()
 }
 
 /// Returns the places of rows in the order of a key.
@@ -368,8 +400,9 @@ mod tests {
     fn a_text_is_looked_for_in_names_and_numbers_and_never_across_two_people() {
         let people = people();
         let names = |text: &str| -> Vec<&str> {
-            let found = people.with_text(text).unwrap();
-            people.rows.iter().zip(found).filter(|(_, found)| *found).map(|(person, _)| person.name.as_str()).collect()
+            let mut fits = vec![true; people.rows.len()];
+            people.keep_with_text(text, &mut fits);
+            people.rows.iter().zip(fits).filter(|(_, fits)| *fits).map(|(person, _)| person.name.as_str()).collect()
         };
         assert_eq!(names("sri"), ["SRI Wahyuni"]);
         assert_eq!(names(" AMINAH\", "), ["Siti \"Aminah\", S.E."]);
@@ -379,7 +412,27 @@ mod tests {
         assert_eq!(names("i").len(), 3);
         assert_eq!(names("197506152000031902\nsiti"), Vec::<&str>::new());
         assert_eq!(names("\u{202e}"), Vec::<&str>::new());
-        assert_eq!(people.with_text("  "), None);
+        assert_eq!(names("  ").len(), 3, "nothing is looked for");
+        // Who does not fit otherwise is not found by a text, and does not hide who comes after.
+        let mut fits = vec![false, true, false];
+        people.keep_with_text("i", &mut fits);
+        assert_eq!(fits, [false, true, false]);
+        people.keep_with_text("aminah", &mut fits);
+        assert_eq!(fits, [false, people.rows[1].name.contains("Aminah"), false]);
+    }
+
+    #[test]
+    fn each_criterion_tells_whom_it_holds_up() {
+        let mut rows = people().rows;
+        for (person, held_up_by) in rows.iter_mut().zip([vec![], vec![2], vec![0, 2]]) {
+            person.held_up_by = held_up_by;
+        }
+        let people = People::new(rows, None);
+        let by_row = |criterion: usize| -> Vec<bool> {
+            people.rows.iter().map(|person| person.held_up_by.contains(&criterion)).collect()
+        };
+        assert_eq!(people.held_up, [by_row(0), by_row(1), by_row(2)]);
+        assert!(People::default().held_up.is_empty());
     }
 
     #[test]
@@ -387,7 +440,7 @@ mod tests {
         let mut rows = people().rows;
         rows[1].skpd = "DINAS  PENDIDIKAN.".to_owned();
         let people = People::new(rows, None);
-        let unit = people.units.binary_search(&"dinas-pendidikan".to_owned()).unwrap();
+        let unit = place_of(&people.units, "dinas-pendidikan").unwrap();
         let n = people.marks.iter().filter(|marks| marks.unit == unit).count();
         assert_eq!((n, people.units.len()), (2, 2));
     }
@@ -400,6 +453,11 @@ mod tests {
         assert_eq!(names(&people.by_unit), ["Dwi\nAnggraini", "SRI Wahyuni", "Siti \"Aminah\", S.E."]);
         let verdicts: Vec<Outcome> = people.by_verdict.iter().map(|at| people.at(at).unwrap().verdict).collect();
         assert!(verdicts.is_sorted());
+        assert_eq!(
+            names(&people.by_number),
+            ["Dwi\nAnggraini", "SRI Wahyuni", "Siti \"Aminah\", S.E."],
+            "none has one"
+        );
         let nip = Nip::parse("198006152006032901").unwrap();
         assert_eq!(people.name_of(nip).as_deref(), Some("Siti \"Aminah\", S.E."));
         assert_eq!(people.name_of(Nip::parse("198006152006032902").unwrap()), None);
