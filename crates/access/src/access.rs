@@ -118,26 +118,27 @@ impl Access {
         resource: &Resource,
         context: &Context,
     ) -> Result<(), Denied> {
-        let question =
-            Question { principal: principal.clone(), action, resource: resource.clone(), context: context.clone() };
-        let answer = match self.answers.find(&question) {
-            Some(answer) => answer,
-            None => match self.ask(principal, action, resource, context) {
-                Ok(answer) => {
-                    self.answers.keep(question, answer.clone());
-                    answer
-                }
-                // A mistake in a policy is not kept, so that every time it shows it is told.
-                Err(messages) => {
-                    let because = Some(EvaluationErrors { messages });
-                    return Err(self.denied(principal, action, because, Vec::new()));
-                }
-            },
-        };
-        match answer {
-            Answer::Allowed => Ok(()),
-            Answer::Denied { policies } => Err(self.denied(principal, action, None, policies)),
+        match self.answer(Question { principal, action, resource, context }) {
+            Ok(Answer::Allowed) => Ok(()),
+            Ok(Answer::Denied { policies }) => Err(self.denied(principal, action, None, policies)),
+            Err(messages) => Err(self.denied(principal, action, Some(EvaluationErrors { messages }), Vec::new())),
         }
+    }
+
+    /// Returns whether [`Access::check`] lets somebody do something, for those who need not be told why not.
+    pub fn allows(&self, principal: &Principal, action: Action, resource: &Resource, context: &Context) -> bool {
+        matches!(self.answer(Question { principal, action, resource, context }), Ok(Answer::Allowed))
+    }
+
+    /// A mistake in a policy is not kept, so that every time it shows it is told.
+    fn answer(&self, question: Question<'_>) -> Result<Answer, Vec<String>> {
+        if let Some(answer) = self.answers.find(question) {
+            return Ok(answer);
+        }
+        let Question { principal, action, resource, context } = question;
+        let answer = self.ask(principal, action, resource, context)?;
+        self.answers.keep(question, answer.clone());
+        Ok(answer)
     }
 
     fn ask(

@@ -230,7 +230,7 @@ fn may(access: &Access, roles: &BTreeSet<Role>, action: Action, relations: &Rela
         unit: Some(unit),
         participant: Some(participant),
     };
-    access.check(&principal, action, &resource, &context).is_ok()
+    access.allows(&principal, action, &resource, &context)
 }
 
 fn section(text: &mut String, heading: &str) {

@@ -7,7 +7,7 @@ mod support;
 use std::sync::Arc;
 
 use jenjang_access::Role;
-use jenjang_app::cases::{Acting, App, AppError, Attachments, NewAccount, NewGrant, Who};
+use jenjang_app::cases::{Acting, App, AppError, Attachments, NewAccount, NewGrant, Who, as_one_request};
 use jenjang_facts::Moment;
 use jenjang_locale::{Language, Locale};
 use jenjang_procedure::Command;
@@ -76,6 +76,39 @@ async fn what_one_process_records_the_other_answers_with() {
     let number = grants.iter().find(|(id, _)| id == "tim-01").unwrap().1.grants[0].number;
     two.revoke_role(&acting("bkd-01"), number, "pindah tugas").await.unwrap();
     assert!(matches!(set(&one, "60.0").await, Err(AppError::Denied(_))));
+    for app in [&one, &two] {
+        app.ledger().close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_request_reads_one_state_and_decides_on_the_latest() {
+    let folder = tempfile::tempdir().unwrap();
+    let (one, two) = (app(folder.path(), 1).await, app(folder.path(), 2).await);
+    account(&one, "operator", "bkd-01", Role::BkdAdmin).await;
+    account(&one, "bkd-01", "tim-01", Role::SelectionTeam).await;
+    one.open_case(&acting("bkd-01"), CASE, "promosi-eselon-iv", None).await.unwrap();
+    set(&one, "25.0").await.unwrap();
+    as_one_request(async {
+        assert_eq!(limit(&one).await, "25.0");
+        set(&two, "30.0").await.unwrap();
+        assert_eq!(limit(&one).await, "25.0", "a page does not change while it is made");
+        // What is done comes after what the other did, and from then on both are seen.
+        assert_eq!(set(&one, "35.0").await.unwrap(), 4);
+        assert_eq!(limit(&one).await, "35.0");
+        // Without anything in between, the own deed is seen at once.
+        assert_eq!(set(&one, "40.0").await.unwrap(), 5);
+        assert_eq!(limit(&one).await, "40.0");
+        // In other streams too: accounts are one of them.
+        account(&two, "operator", "bkd-02", Role::BkdAdmin).await;
+        account(&one, "operator", "bkd-03", Role::BkdAdmin).await;
+        let grants = one.read_grants(&acting("bkd-01")).await.unwrap();
+        assert_eq!(grants.len(), 4);
+    })
+    .await;
+    set(&two, "45.0").await.unwrap();
+    as_one_request(async { assert_eq!(limit(&one).await, "45.0", "the next request asks again") }).await;
+    assert_eq!(limit(&two).await, "45.0");
     for app in [&one, &two] {
         app.ledger().close().await;
     }

@@ -160,7 +160,7 @@ impl App {
             match self.append(id, seen, &stamp, &events).await {
                 Ok(recorded) => return self.done(id, &recorded, kept.unwrap_or_default().digests).await,
                 // Somebody else was quicker: look again, and decide again.
-                Err(AppError::Append(AppendError::Conflict { .. })) => {}
+                Err(AppError::Append(AppendError::Conflict { .. })) => self.follower.look_again(),
                 Err(error) => return Err(error),
             }
         }

@@ -172,7 +172,7 @@ impl App {
     ) -> Stamp {
         let alone = |role: &Role| {
             let single = Principal { roles: [*role].into(), ..principal.clone() };
-            asked.iter().all(|(resource, context)| self.access.check(&single, action, resource, context).is_ok())
+            asked.iter().all(|(resource, context)| self.access.allows(&single, action, resource, context))
         };
         let role = match principal.roles.len() {
             0 | 1 => principal.roles.first().copied(),

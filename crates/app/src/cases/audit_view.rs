@@ -236,7 +236,7 @@ impl App {
         let entry = case.entry(number, None);
         self.access.check(&principal, Action::ReadEntry, &entry, &none).map_err(|_| unknown())?;
         let own = principal.participant == Some(number);
-        let sees_marks = !own && self.access.check(&principal, Action::VerifyMark, &case.resource(), &none).is_ok();
+        let sees_marks = !own && self.access.allows(&principal, Action::VerifyMark, &case.resource(), &none);
         let untold: BTreeSet<String> = case
             .case
             .plan

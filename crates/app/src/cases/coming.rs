@@ -43,8 +43,7 @@ impl App {
         for head in self.case_heads().await? {
             let case = self.case_held(&head.id).await?;
             let principal = self.principal(acting, Some(&case)).await?;
-            let may =
-                |action| self.access.check(&principal, action, &case.resource(), &Circumstances::default()).is_ok();
+            let may = |action| self.access.allows(&principal, action, &case.resource(), &Circumstances::default());
             if case.case.announced.is_none() || !(may(Action::ReadCase) || may(Action::ReadNumbers)) {
                 continue;
             }

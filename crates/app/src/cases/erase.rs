@@ -66,7 +66,7 @@ impl App {
                     let files = files.iter().map(ToString::to_string).collect();
                     return Ok(Erased { events: sequences, files, recorded_as: event.sequence });
                 }
-                Err(AppendError::Conflict { .. }) => {}
+                Err(AppendError::Conflict { .. }) => self.follower.look_again(),
                 Err(error @ AppendError::NotScrubbed { .. }) => {
                     // It is recorded, so the files go as well; the bytes in the database wait for the next scrub.
                     self.erase_files(&id, &files).await?;

@@ -2,8 +2,9 @@
 //!
 //! Cases and accounts are held as their events made them. Whoever reads gets a state that does not change under the hand,
 //! and waits for nobody who reads or writes. Before anything is answered the ledger is asked what came after the last event
-//! that was taken in; those who ask at the same time share one question.
+//! that was taken in; those who ask at the same time share one question, and the work of one request asks once.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, MutexGuard, PoisonError};
@@ -18,6 +19,18 @@ use super::open_case::OpenCase;
 
 /// How many events are asked for at once.
 const PAGE: u32 = 512;
+
+tokio::task_local! {
+    /// Whether the request under way has asked for news.
+    static HAS_ASKED: Cell<bool>;
+}
+
+/// Does the work of one request: all it reads is as new as its first question to the ledger, which is not put again.
+///
+/// What it records itself it sees, and where others were quicker it looks again. Work outside of a request asks each time.
+pub async fn as_one_request<T>(work: impl Future<Output = T>) -> T {
+    HAS_ASKED.scope(Cell::new(false), work).await
+}
 
 /// What a process knows of the ledger.
 #[derive(Default)]
@@ -84,6 +97,13 @@ impl Follower {
         Noted::Taken
     }
 
+    /// Has the request under way ask for news again: somebody else recorded something.
+    pub(crate) fn look_again(&self) {
+        self.ask_again.store(true, Ordering::Release);
+        // Outside of a request each question is put anyway.
+        let _ = HAS_ASKED.try_with(|has_asked| has_asked.set(false));
+    }
+
     /// Returns how often something was erased.
     pub(crate) fn erasures(&self) -> u64 {
         self.erasures.load(Ordering::Acquire)
@@ -94,12 +114,15 @@ impl App {
     /// Takes in everything that was recorded before the call.
     pub(crate) async fn follow(&self) -> Result<(), AppError> {
         let follower = &self.follower;
-        if self.alone && follower.held().size.is_some() && !follower.ask_again.swap(false, Ordering::AcqRel) {
+        let has_asked = HAS_ASKED.try_with(Cell::get).unwrap_or_default();
+        let knows = has_asked || (self.alone && !follower.ask_again.swap(false, Ordering::AcqRel));
+        if knows && follower.held().size.is_some() {
             return Ok(());
         }
         let number = follower.asked.fetch_add(1, Ordering::AcqRel) + 1;
         let mut answered = follower.turn.lock().await;
         if number <= *answered {
+            let _ = HAS_ASKED.try_with(|has_asked| has_asked.set(true));
             return Ok(());
         }
         // A question that is put now answers everybody who waits for it by now.
@@ -109,6 +132,7 @@ impl App {
             return Err(error);
         }
         *answered = waiting;
+        let _ = HAS_ASKED.try_with(|has_asked| has_asked.set(true));
         Ok(())
     }
 
@@ -141,7 +165,7 @@ impl App {
         if appended.first().is_some_and(|first| Some(first.position) == size) {
             self.take_in(appended).await;
         } else {
-            self.follower.ask_again.store(true, Ordering::Release);
+            self.follower.look_again();
         }
     }
 

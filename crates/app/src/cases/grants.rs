@@ -136,7 +136,7 @@ impl App {
                     self.tell(&case, vec![draft.kind.clone()], sequence);
                     return Ok(Done { case, kinds: vec![draft.kind], sequence, hash, files: Default::default() });
                 }
-                Err(AppendError::Conflict { .. }) => {}
+                Err(AppendError::Conflict { .. }) => self.follower.look_again(),
                 Err(error) => return Err(error.into()),
             }
         }

@@ -60,6 +60,7 @@ pub use erase::{Erase, Erased};
 pub use error::AppError;
 pub use export::{Export, ExportFormat};
 pub use files::{MAX_FILE_BYTES, media_of};
+pub use follow::as_one_request;
 pub use grants::{NewAccount, NewGrant};
 pub use jenjang_procedure::{Outcome as Standing, Refusal, Status};
 pub use marking::{MarkSheet, MarkState, MarkingItem, MarkingView, Preview, VerificationLine, VerificationView};

@@ -130,7 +130,7 @@ impl App {
 
     fn answers(&self, principal: &Principal, case: &OpenCase, one: &Objection) -> bool {
         let context = Context { participant: Some(one.participant), ..Context::default() };
-        self.access.check(principal, Action::AnswerObjection, &case.resource(), &context).is_ok()
+        self.access.allows(principal, Action::AnswerObjection, &case.resource(), &context)
     }
 }
 

@@ -113,7 +113,7 @@ impl App {
         let case = self.case(&id).await?;
         let principal = self.principal(acting, Some(&case)).await?;
         let none = Circumstances::default();
-        let may = |action| self.access.check(&principal, action, &case.resource(), &none).is_ok();
+        let may = |action| self.access.allows(&principal, action, &case.resource(), &none);
         let announced = case.case.announced.is_some();
         if !(may(Action::ReadCase) || (announced && may(Action::ReadAnnouncement))) {
             return Err(AppError::NoSuchCase(id.to_string()));
@@ -138,7 +138,7 @@ impl App {
             .iter()
             .map(|stage| (stage.id.clone(), plan.settings_of(stage).into_iter().map(ToOwned::to_owned).collect()));
         let published = Circumstances { published: listed_at(&case).is_some(), ..Circumstances::default() };
-        let list = self.access.check(&principal, Action::ReadNominativeList, &case.resource(), &published).is_ok();
+        let list = self.access.allows(&principal, Action::ReadNominativeList, &case.resource(), &published);
         let marks = case.case.stages.iter().any(|stage| match &stage.work {
             Work::Assessment(work) => work.marks.values().any(|marks| marks.contains_key(&principal.id)),
             _ => false,
@@ -160,7 +160,7 @@ impl App {
                 dashboard: may(Action::ReadCase),
                 marking: marks,
                 team: may(Action::VerifyMark),
-                audit: self.access.check(&principal, Action::ReadEvents, &ledger, &none).is_ok(),
+                audit: self.access.allows(&principal, Action::ReadEvents, &ledger, &none),
                 own,
                 list: list && case.case.screened().is_some(),
             },

@@ -69,9 +69,8 @@ impl App {
     }
 
     pub(crate) fn rights_of(&self, principal: &Principal, case: &OpenCase) -> Rights {
-        let may = |action, resource: &Resource, context: &Context| {
-            self.access.check(principal, action, resource, context).is_ok()
-        };
+        let may =
+            |action, resource: &Resource, context: &Context| self.access.allows(principal, action, resource, context);
         let (whole, none) = (case.resource(), Context::default());
         let of_kind = |kind| Action::ALL.iter().copied().filter(move |action| action.kind() == kind);
         let mut actions: BTreeSet<Action> = of_kind(Kind::Case).filter(|action| may(*action, &whole, &none)).collect();
@@ -157,7 +156,7 @@ impl App {
         let principal = self.principal(acting, None).await?;
         let may = |role: &Role| {
             let context = Context { role: Some(*role), account: Some(account.to_owned()), ..Context::default() };
-            self.access.check(&principal, Action::GrantRole, &Resource::Grants, &context).is_ok()
+            self.access.allows(&principal, Action::GrantRole, &Resource::Grants, &context)
         };
         Ok(Role::ALL.into_iter().filter(may).collect())
     }

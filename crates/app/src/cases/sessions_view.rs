@@ -163,9 +163,8 @@ impl App {
         let (plan, work, found) = sessions.next().ok_or_else(unknown)?;
         let file = found.instrument.clone().ok_or_else(unknown)?;
         let own = principal.participant.is_some_and(|number| found.participants.contains(&number));
-        let may = |action, on: &jenjang_access::Resource| {
-            self.access.check(&principal, action, on, &Context::default()).is_ok()
-        };
+        let may =
+            |action, on: &jenjang_access::Resource| self.access.allows(&principal, action, on, &Context::default());
         let marks = |number: &u32| {
             work.markers(*number).any(|(marker, _)| marker == principal.id)
                 && may(Action::ReadPaper, &case.entry(*number, Some(&plan.id)))
@@ -189,13 +188,13 @@ impl App {
     pub(super) fn sees_all(&self, principal: &Principal, case: &OpenCase) -> bool {
         let asked =
             [(Action::ReadNominativeList, case.resource()), (Action::ReadEvents, jenjang_access::Resource::Ledger)];
-        asked.iter().any(|(action, on)| self.access.check(principal, *action, on, &Context::default()).is_ok())
+        asked.iter().any(|(action, on)| self.access.allows(principal, *action, on, &Context::default()))
     }
 
     fn invited(&self, principal: &Principal, case: &OpenCase, number: u32, watches: bool) -> Invited {
         // A published list names people without numbers; whoever is told both must prepare it, or watch who came.
         let prepares = Action::ReadNominativeList;
-        let reads = watches || self.access.check(principal, prepares, &case.resource(), &Context::default()).is_ok();
+        let reads = watches || self.access.allows(principal, prepares, &case.resource(), &Context::default());
         let (unit, name) = case.case.unit_of(number).unwrap_or_default();
         Invited {
             participant: number,

@@ -230,13 +230,13 @@ impl App {
 
 impl Desk<'_> {
     fn may(&self, action: Action) -> bool {
-        self.app.access.check(self.principal, action, &self.case.resource(), &Circumstances::default()).is_ok()
+        self.app.access.allows(self.principal, action, &self.case.resource(), &Circumstances::default())
     }
 
     /// Tells whether documents may be judged; the own ones never are.
     fn judges(&self) -> bool {
         let entry = self.case.entry(0, None);
-        self.app.access.check(self.principal, Action::JudgeDocument, &entry, &Circumstances::default()).is_ok()
+        self.app.access.allows(self.principal, Action::JudgeDocument, &entry, &Circumstances::default())
     }
 
     fn would(&self, command: &Command) -> Result<(), Refusal> {
@@ -513,7 +513,7 @@ impl Desk<'_> {
 
     fn auditor(&mut self) {
         let asked = jenjang_access::Resource::Ledger;
-        let may = |action| self.app.access.check(self.principal, action, &asked, &Circumstances::default()).is_ok();
+        let may = |action| self.app.access.allows(self.principal, action, &asked, &Circumstances::default());
         if may(Action::ReadEvents) && may(Action::VerifyLedger) {
             self.add(TaskKind::Audit, 0, (1, 1), TaskState::Due);
             self.found.last_mut().into_iter().for_each(|task| task.until = None);

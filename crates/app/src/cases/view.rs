@@ -248,7 +248,7 @@ impl App {
     }
 
     fn may(&self, principal: &Principal, action: Action, case: &OpenCase) -> bool {
-        self.access.check(principal, action, &case.resource(), &Context::default()).is_ok()
+        self.access.allows(principal, action, &case.resource(), &Context::default())
     }
 
     /// Returns a case as a whole. Before its announcement only those who prepare it see it.
@@ -336,7 +336,7 @@ impl App {
             return Err(unknown());
         }
         let may = |action, stage: Option<&str>, context: &Context| {
-            self.access.check(&principal, action, &case.entry(participant, stage), context).is_ok()
+            self.access.allows(&principal, action, &case.entry(participant, stage), context)
         };
         let none = Context::default();
         let reads_entry = may(Action::ReadEntry, None, &none);

@@ -12,9 +12,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn_with_state;
-use jenjang_app::cases::{Acting, App, MAX_FILE_BYTES, Who};
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use jenjang_app::cases::{Acting, App, MAX_FILE_BYTES, Who, as_one_request};
 use jenjang_desk::Desk;
 use jenjang_facts::{Moment, Zone};
 use jenjang_ledger::Entropy;
@@ -136,6 +136,7 @@ impl Site {
         let pages = routes.with_state(self.clone()).merge(assets::router()).merge(language::router());
         frame::around(pages.layer(DefaultBodyLimit::max(MOST_BODY)))
             .layer(from_fn_with_state(self.clone(), gate::recognise))
+            .layer(from_fn(async |request: Request, next: Next| as_one_request(next.run(request)).await))
             .layer(from_fn_with_state(self, ops::observe))
     }
 
