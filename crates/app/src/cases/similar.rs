@@ -27,10 +27,8 @@ use super::screen_register::in_background;
 /// Papers that are much alike.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Similar {
-    /// The pairs, the most alike first, at most [`Similar::MOST_PAIRS`].
+    /// All pairs from [`Similar::FROM_PERCENT`] on, the most alike first.
     pub pairs: Vec<SimilarPair>,
-    /// How many pairs there are altogether.
-    pub n_pairs: usize,
     /// How many papers were compared.
     pub n_compared: usize,
     /// How many are still to be read; asking again later tells more.
@@ -53,8 +51,24 @@ pub struct SimilarPair {
 impl Similar {
     /// From how many per cent on papers are named.
     pub const FROM_PERCENT: u8 = 70;
-    /// How many pairs are named.
-    pub const MOST_PAIRS: usize = 200;
+    /// How many pairs a list names.
+    pub const MOST_LISTED: usize = 200;
+
+    /// Returns the pairs that a list names: the most alike, at most [`Similar::MOST_LISTED`].
+    pub fn listed(&self) -> &[SimilarPair] {
+        self.pairs.get(..Self::MOST_LISTED).unwrap_or(&self.pairs)
+    }
+
+    /// Returns for each participant whose paper is like another the pair that is most alike, whether a list names it or not.
+    pub fn most_alike(&self) -> BTreeMap<u32, SimilarPair> {
+        let mut most = BTreeMap::new();
+        for pair in &self.pairs {
+            for participant in [pair.one, pair.other] {
+                most.entry(participant).or_insert(*pair);
+            }
+        }
+        most
+    }
 }
 
 /// Words of a sequence. Five in a row are seldom the same by chance.
@@ -128,16 +142,13 @@ impl App {
             tokio::spawn(read_all(self.blobs.clone(), Arc::clone(&self.sketches), missing));
         }
         let (all, key) = (Arc::clone(&self.sketches), (id.to_string(), stage.to_owned()));
-        let mut pairs = in_background(move || {
+        similar.pairs = in_background(move || {
             let mut compared = all.compared.lock().unwrap_or_else(PoisonError::into_inner);
             let compared = compared.entry(key).or_default();
             compared.bring_up_to_date(sketches);
             Ok(compared.sorted())
         })
         .await?;
-        similar.n_pairs = pairs.len();
-        pairs.truncate(Similar::MOST_PAIRS);
-        similar.pairs = pairs;
         Ok(similar)
     }
 }
@@ -300,6 +311,18 @@ mod tests {
         // A paper that was handed in anew takes its pairs along.
         compared.bring_up_to_date(papers.into_iter().filter(|(key, _)| key.0 != 7).collect());
         assert!(compared.sorted().iter().all(|pair| pair.one != 7 && pair.other != 7) && compared.pairs.len() == 1);
+    }
+
+    #[test]
+    fn a_pair_beyond_the_list_still_flags_both_papers() {
+        let alike = |n: u32, percent| SimilarPair { one: 2 * n, other: 2 * n + 1, percent };
+        let listed: Vec<_> = (1..=200).map(|n| alike(n, 90)).collect();
+        let similar = Similar { pairs: [listed.clone(), vec![alike(900, 71)]].concat(), ..Similar::default() };
+        assert_eq!(similar.listed(), listed);
+        let most = similar.most_alike();
+        assert_eq!((most.get(&1_800), most.get(&1_801)), (Some(&alike(900, 71)), Some(&alike(900, 71))));
+        assert_eq!(most.len(), 402);
+        assert_eq!(Similar::default().listed(), []);
     }
 
     #[test]

@@ -138,11 +138,11 @@ pub(super) fn verification(view: &VerificationView) -> Value {
 }
 
 pub(super) fn similar(found: &Similar) -> Value {
-    let pairs = found.pairs.iter();
+    let pairs = found.listed().iter();
     let pairs = pairs.map(|pair| json!({ "participants": [pair.one, pair.other], "percent": pair.percent }));
     json!({
         "pairs": pairs.collect::<Vec<_>>(),
-        "n_pairs": found.n_pairs,
+        "n_pairs": found.pairs.len(),
         "n_compared": found.n_compared,
         "n_waiting": found.n_waiting,
         "unreadable": found.unreadable,

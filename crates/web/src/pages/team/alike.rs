@@ -60,13 +60,10 @@ pub(super) async fn flags(
     round: &Round,
 ) -> Result<BTreeMap<u32, Markup>, ErrorPage> {
     let locale = &visit.locale;
-    // The pair that is most alike comes first, and is the one that is named.
     let mut most: BTreeMap<u32, (String, SimilarPair)> = BTreeMap::new();
     for (stage, similar) in found(site, visit, signed, round).await? {
-        for pair in similar.pairs {
-            for one in [pair.one, pair.other] {
-                most.entry(one).or_insert_with(|| (stage.clone(), pair));
-            }
+        for (participant, pair) in similar.most_alike() {
+            most.entry(participant).or_insert_with(|| (stage.clone(), pair));
         }
     }
     let flag = |(participant, (stage, pair)): (u32, (String, SimilarPair))| {
@@ -113,7 +110,7 @@ fn page(round: &Round, locale: &Locale, title: String, body: Markup, below: bool
 }
 
 fn stage_part(round: &Round, stage: &str, similar: &Similar, locale: &Locale) -> Markup {
-    let rows = similar.pairs.iter().map(|pair| {
+    let rows = similar.listed().iter().map(|pair| {
         let title =
             locale.text_with("web-alike-pair", &[("one", &pair.one.to_string()), ("other", &pair.other.to_string())]);
         Row::new([
@@ -123,7 +120,7 @@ fn stage_part(round: &Round, stage: &str, similar: &Similar, locale: &Locale) ->
         ])
     });
     let table = Table {
-        caption: locale.text_with("web-alike-pairs", &[("n", &count(locale, similar.n_pairs))]),
+        caption: locale.text_with("web-alike-pairs", &[("n", &count(locale, similar.pairs.len()))]),
         columns: vec![
             Column::text(locale.text("web-alike-papers")),
             Column::text(locale.text("web-alike-in-words")),
@@ -141,8 +138,8 @@ fn stage_part(round: &Round, stage: &str, similar: &Similar, locale: &Locale) ->
         @if similar.pairs.is_empty() {
             (components::empty(locale, &locale.text("web-alike-none"), html! {}))
         } @else { (components::table(locale, &table)) }
-        @if similar.n_pairs > similar.pairs.len() {
-            p.govuk-body { (locale.text_with("web-alike-most", &[("n", &count(locale, similar.pairs.len()))])) }
+        @if similar.pairs.len() > similar.listed().len() {
+            p.govuk-body { (locale.text_with("web-alike-most", &[("n", &count(locale, similar.listed().len()))])) }
         }
         @if !similar.unreadable.is_empty() {
             @let numbers: Vec<String> = similar.unreadable.iter().take(100).map(ToString::to_string).collect();
