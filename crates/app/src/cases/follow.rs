@@ -297,6 +297,7 @@ impl App {
                 held.accounts = None;
             }
         }
+        self.sketches.forget();
         self.snapshots.lock().await.clear();
         self.people.lock().await.clear();
     }

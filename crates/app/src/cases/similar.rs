@@ -89,13 +89,21 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// The least hash of all sequences, under so many orders.
 type Sketch = [u32; VALUES];
 
-/// What is kept of papers, by the digest of the file; `None` for one without text that can be read.
+/// What is kept of papers in memory, until something is erased.
 #[derive(Default)]
 pub(crate) struct Sketches {
-    known: Mutex<BTreeMap<Digest, Option<Arc<Sketch>>>>,
+    kept: Mutex<Kept>,
     is_reading: AtomicBool,
-    /// What was compared already, by case and stage.
-    compared: Mutex<BTreeMap<(String, String), Compared>>,
+}
+
+#[derive(Default)]
+struct Kept {
+    /// By the digest of the file; `None` for one without text that can be read.
+    known: BTreeMap<Digest, Option<Arc<Sketch>>>,
+    /// What was compared already, by case and stage. Whoever compares holds the one, not all that is kept.
+    compared: BTreeMap<(String, String), Arc<Mutex<Compared>>>,
+    /// How often all was forgotten, so that what was read before is not kept after.
+    n_forgotten: u64,
 }
 
 /// A paper among those compared: the participant and the file.
@@ -109,8 +117,23 @@ struct Compared {
 }
 
 impl Sketches {
-    fn known(&self) -> MutexGuard<'_, BTreeMap<Digest, Option<Arc<Sketch>>>> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Forgets all papers, since one was erased; those that are left are read again when somebody asks.
+    pub(crate) fn forget(&self) {
+        let mut kept = self.kept();
+        let n_forgotten = kept.n_forgotten + 1;
+        *kept = Kept { n_forgotten, ..Kept::default() };
+    }
+
+    /// Keeps the sketch of a paper, unless something was erased since whoever read it began.
+    fn keep(&self, digest: Digest, sketch: Option<Sketch>, n_forgotten: u64) {
+        let mut kept = self.kept();
+        if kept.n_forgotten == n_forgotten {
+            kept.known.insert(digest, sketch.map(Arc::new));
+        }
     }
 }
 
@@ -118,6 +141,7 @@ impl App {
     /// Returns which papers of a stage are much alike, for the selection team. Those not read yet are read from now on.
     pub async fn similar_papers(&self, acting: &Acting, id: &str, stage: &str) -> Result<Similar, AppError> {
         let id = CaseId::new(id)?;
+        let n_forgotten = self.sketches.kept().n_forgotten;
         let papers: Vec<Key> = {
             let case = self.case(&id).await?;
             let principal = self.principal(acting, Some(&case)).await?;
@@ -126,25 +150,24 @@ impl App {
         };
         let mut similar = Similar::default();
         let (mut sketches, mut missing) = (Vec::new(), Vec::new());
-        {
-            let known = self.sketches.known();
+        let compared = {
+            let mut kept = self.sketches.kept();
             for (number, digest) in &papers {
-                match known.get(digest) {
+                match kept.known.get(digest) {
                     Some(Some(sketch)) => sketches.push(((*number, *digest), Arc::clone(sketch))),
                     Some(None) => similar.unreadable.push(*number),
                     None => missing.push(*digest),
                 }
             }
-        }
+            Arc::clone(kept.compared.entry((id.to_string(), stage.to_owned())).or_default())
+        };
         similar.n_waiting = missing.len();
         similar.n_compared = sketches.len();
         if !missing.is_empty() && !self.sketches.is_reading.swap(true, Ordering::AcqRel) {
-            tokio::spawn(read_all(self.blobs.clone(), Arc::clone(&self.sketches), missing));
+            tokio::spawn(read_all(self.blobs.clone(), Arc::clone(&self.sketches), missing, n_forgotten));
         }
-        let (all, key) = (Arc::clone(&self.sketches), (id.to_string(), stage.to_owned()));
         similar.pairs = in_background(move || {
-            let mut compared = all.compared.lock().unwrap_or_else(PoisonError::into_inner);
-            let compared = compared.entry(key).or_default();
+            let mut compared = compared.lock().unwrap_or_else(PoisonError::into_inner);
             compared.bring_up_to_date(sketches);
             Ok(compared.sorted())
         })
@@ -154,12 +177,12 @@ impl App {
 }
 
 /// Reads papers, one after the other.
-async fn read_all(blobs: Blobs, sketches: Arc<Sketches>, papers: Vec<Digest>) {
+async fn read_all(blobs: Blobs, sketches: Arc<Sketches>, papers: Vec<Digest>, n_forgotten: u64) {
     for digest in papers {
         // A store that does not answer now may answer later: nothing is said of the paper.
         let Ok(bytes) = blobs.get(&digest).await else { continue };
         let sketch = within_bounds(move || text_of(&bytes).and_then(|text| sketch(&text))).await;
-        sketches.known().insert(digest, sketch.map(Arc::new));
+        sketches.keep(digest, sketch, n_forgotten);
     }
     sketches.is_reading.store(false, Ordering::Release);
 }
@@ -311,6 +334,21 @@ mod tests {
         // A paper that was handed in anew takes its pairs along.
         compared.bring_up_to_date(papers.into_iter().filter(|(key, _)| key.0 != 7).collect());
         assert!(compared.sorted().iter().all(|pair| pair.one != 7 && pair.other != 7) && compared.pairs.len() == 1);
+    }
+
+    #[test]
+    fn an_erasure_forgets_sketches_and_what_is_read_meanwhile_is_not_kept() {
+        let sketches = Sketches::default();
+        let (digest, read) = (Digest::of(b"a paper"), sketch(&text(0, 500)));
+        sketches.keep(digest, read, 0);
+        sketches.kept().compared.insert(("case".to_owned(), "paper".to_owned()), Arc::default());
+        assert!(sketches.kept().known.contains_key(&digest));
+        sketches.forget();
+        assert!(sketches.kept().known.is_empty() && sketches.kept().compared.is_empty());
+        sketches.keep(digest, read, 0);
+        assert!(sketches.kept().known.is_empty());
+        sketches.keep(digest, read, 1);
+        assert!(sketches.kept().known.contains_key(&digest));
     }
 
     #[test]
