@@ -63,9 +63,14 @@ pub struct StageClock {
 
 impl StageClock {
     /// Returns how many days it took, or has taken so far: from the day it opened to the day it was left, both counted.
+    ///
+    /// The day after the last day is not counted where the stage is left on it: all of the last day belongs to the people.
     pub fn days_taken(&self, today: Day, zone: jenjang_facts::Zone) -> Option<u64> {
         let from = self.opens.or(self.opened_at.map(|at| at.day_in(zone)))?;
-        let until = self.closed_at.map_or(today, |at| at.day_in(zone));
+        let until = match self.closed_at.map(|at| at.day_in(zone)) {
+            Some(left) => self.closes.filter(|last| left.number() == last.number() + 1).unwrap_or(left),
+            None => today,
+        };
         u64::try_from(until.number() - from.number() + 1).ok()
     }
 
@@ -232,4 +237,39 @@ fn progress(case: &OpenCase, id: &str, plan: &AssessmentPlan, late: bool) -> Mar
     let named = |((unit, id), line): ((String, String), UnitProgress)| UnitProgress { id, unit, ..line };
     found.units = units.into_iter().map(named).collect();
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use jenjang_facts::Zone;
+
+    use super::*;
+
+    #[test]
+    fn a_stage_that_is_left_the_morning_after_its_last_day_is_in_time() {
+        let day = |text: &str| Day::parse_iso(text).unwrap();
+        let taken = |closed_at: Option<&str>, closes: Option<&str>| {
+            let clock = StageClock {
+                stage: "paper".to_owned(),
+                opened_at: None,
+                closed_at: closed_at.map(|at| Moment::parse(at).unwrap()),
+                opens: Some(day("2013-11-01")),
+                closes: closes.map(day),
+                late: false,
+            };
+            let zone = Zone::default();
+            (clock.days_taken(day("2013-11-12"), zone), clock.days_allowed(zone))
+        };
+        let last = Some("2013-11-10");
+        for (closed_at, days) in [
+            ("2013-11-08T16:00WIB", 8),
+            ("2013-11-10T16:00WIB", 10),
+            ("2013-11-11T08:00WIB", 10),
+            ("2013-11-12T08:00WIB", 12),
+        ] {
+            assert_eq!(taken(Some(closed_at), last), (Some(days), Some(10)), "{closed_at}");
+        }
+        assert_eq!(taken(None, last), (Some(12), Some(10)), "who is still at it after the last day is late");
+        assert_eq!(taken(Some("2013-11-11T08:00WIB"), None), (Some(11), None));
+    }
 }
