@@ -164,6 +164,8 @@ async fn what_is_erased_is_gone_and_said_and_the_rest_still_holds() {
         entry.stages.iter().flat_map(|stage| &stage.marks).filter(|mark| mark.mark.is_some()).count()
     };
     assert!(shown(&server).await > 0);
+    let n_compared = all_read(&server).await;
+    assert!(n_compared > 1);
 
     let denied = app.erase(&acting("tim-01"), CASE, &what, "JRA: 5 tahun").await.unwrap_err();
     assert!(denied.to_string().contains("bkd-admin"), "{denied}");
@@ -184,8 +186,21 @@ async fn what_is_erased_is_gone_and_said_and_the_rest_still_holds() {
     assert!(found.erased.iter().any(|(_, what)| what == "the mark"), "{:?}", found.erased);
     assert!(found.erased.iter().any(|(_, what)| what.starts_with("results")), "{:?}", found.erased);
     assert_eq!(shown(&server).await, 0, "a server that runs meanwhile shows it no longer");
+    assert_eq!(all_read(&server).await, n_compared - 1, "a paper that is gone is compared with none");
     // Erasing again finds nothing.
     assert!(app.erase(&acting("bkd-01"), CASE, &what, "JRA").await.is_err());
+}
+
+/// Waits until all papers were read, and returns how many were compared.
+async fn all_read(app: &App) -> usize {
+    loop {
+        let found = app.similar_papers(&acting("tim-01"), CASE, "paper").await.unwrap();
+        if found.n_waiting == 0 {
+            assert_eq!(found.unreadable, Vec::<u32>::new());
+            return found.n_compared;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

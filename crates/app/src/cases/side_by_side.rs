@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use jenjang_access::{Action, Context};
 use jenjang_ledger::CaseId;
+use txtfp::Canonicalizer;
 
 use super::acting::Acting;
 use super::app::App;
 use super::error::AppError;
-use super::similar::{MOST_WORDS, lines_of_pdf, papers_of};
+use super::similar::{lines_of_pdf, papers_of};
 
 /// Two papers of a stage, for the selection team. It says what is there and judges nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +35,8 @@ pub struct Paper {
 
 /// The least words of a passage: fewer in a row are often the same by chance.
 const LEAST_WORDS: usize = 8;
+/// Words of a paper that are looked at.
+const MOST_WORDS: usize = 60_000;
 /// How many passages are shown.
 const MOST_PASSAGES: usize = 20;
 
@@ -70,10 +73,11 @@ impl App {
 
 /// Returns the passages that stand in both texts word for word, the longest first.
 fn shared(left: &str, right: &str) -> Vec<String> {
+    let letters = Canonicalizer::default();
     let words = |text: &str| -> Vec<(String, String)> {
         let all = text.split_whitespace().take(MOST_WORDS);
-        // Compared without case and signs, shown as they were written.
-        let plain = |word: &str| word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+        // Compared as the flag compares them, without case and signs; shown as they were written.
+        let plain = |word: &str| letters.canonicalize(word).chars().filter(|c| c.is_alphanumeric()).collect();
         all.map(|word| (plain(word), word.to_owned()))
             .filter(|(plain, _): &(String, String)| !plain.is_empty())
             .collect()
@@ -114,7 +118,7 @@ mod tests {
     fn passages_are_found_however_they_are_set_and_the_longest_is_first() {
         let one = "Awal yang berbeda. Langkah pertama adalah mengukur waktu setiap tahap selama satu bulan penuh. Lalu lain. \
                    Keluhan dikelompokkan menurut sebabnya dan dijawab dalam tiga hari kerja di kantor.";
-        let other = "KELUHAN dikelompokkan, menurut sebabnya dan\ndijawab dalam tiga hari kerja. Sesuatu. Langkah pertama \
+        let other = "\u{FF2B}ELUHAN dikelompokkan, menurut sebabnya dan\ndijawab dalam tiga hari kerja. Sesuatu. Langkah pertama \
                      adalah mengukur waktu setiap tahap selama satu bulan penuh; tetapi dengan akhir sendiri.";
         assert_eq!(
             shared(one, other),

@@ -1,8 +1,8 @@
 //! Papers that are much alike: a hint for the selection team, never a verdict.
 //!
-//! The text of each paper becomes a sketch of its sequences of words (MinHash), and sketches are compared. A sketch tells
-//! nothing about what a paper says. Papers are read in the background, one after the other; what is asked for meanwhile
-//! says how many are still to be read.
+//! The text of each paper becomes a sketch of its sequences of words (MinHash, by `txtfp`), and sketches are compared. A
+//! sketch tells nothing about what a paper says. Papers are read in the background, one after the other; what is asked for
+//! meanwhile says how many are still to be read.
 //!
 //! A paper comes from anybody: it is read within bounds of size, pages, memory and time, on a thread of its own. What
 //! cannot be read is named, so that a person looks at it; it is neither alike nor unlike.
@@ -17,6 +17,9 @@ use jenjang_access::{Action, Context};
 use jenjang_facts::Digest;
 use jenjang_ledger::{Blobs, CaseId};
 use jenjang_procedure::{StageKind, Work};
+use txtfp::{
+    Canonicalizer, Fingerprinter, MinHashFingerprinter, MinHashSig, ShingleTokenizer, Tokenizer, WordTokenizer, jaccard,
+};
 
 use super::acting::Acting;
 use super::app::App;
@@ -75,19 +78,19 @@ impl Similar {
 const WORDS: usize = 5;
 /// Values of a sketch: the estimate is within some four points of a hundred.
 const VALUES: usize = 128;
-/// The least text that says anything, in sequences of words.
-const LEAST_SEQUENCES: usize = 20;
+/// The least text that says anything, in words: twenty sequences.
+const LEAST_WORDS: usize = 20 + WORDS - 1;
 /// Pages that are read.
 const MOST_PAGES: usize = 60;
 /// Bytes that anything in a file may grow to.
 const MOST_BYTES: usize = 16 << 20;
-/// Words that are read.
-pub(super) const MOST_WORDS: usize = 60_000;
+/// Bytes of text that are compared: some 150,000 words.
+const MOST_COMPARED: usize = 1 << 20;
 /// How long one paper may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The least hash of all sequences, under so many orders.
-type Sketch = [u32; VALUES];
+type Sketch = MinHashSig<VALUES>;
 
 /// What is kept of papers in memory, until something is erased.
 #[derive(Default)]
@@ -220,34 +223,17 @@ fn text_of(bytes: &[u8]) -> Option<String> {
 }
 
 /// Returns the sketch of a text; `None` for one that is too short to say anything.
+///
+/// Case, signs between words, and letters that differ in how they are stored only, make no difference.
 fn sketch(text: &str) -> Option<Sketch> {
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(MOST_WORDS);
-    let words: Vec<u64> = words.map(|word| word.chars().flat_map(char::to_lowercase).fold(SEED, letter)).collect();
-    if words.len() < LEAST_SEQUENCES + WORDS - 1 {
+    let text = text.get(..text.floor_char_boundary(MOST_COMPARED)).unwrap_or_default();
+    let mut n_words = 0;
+    WordTokenizer.for_each_token(text, &mut |_| n_words += 1);
+    if n_words < LEAST_WORDS {
         return None;
     }
-    let mut least = [u32::MAX; VALUES];
-    for sequence in words.windows(WORDS) {
-        let whole = sequence.iter().fold(SEED, |sum, word| mix(sum ^ word));
-        for (order, value) in (1_u64..).zip(&mut least) {
-            let ranked = mix(whole ^ order.wrapping_mul(SEED));
-            *value = (*value).min(u32::try_from(ranked >> 32).unwrap_or(u32::MAX));
-        }
-    }
-    Some(least)
-}
-
-const SEED: u64 = 0x9E37_79B9_7F4A_7C15;
-
-fn letter(sum: u64, letter: char) -> u64 {
-    mix(sum ^ u64::from(u32::from(letter)))
-}
-
-/// Mixes the bits of a number, one to one.
-fn mix(mut value: u64) -> u64 {
-    value = (value ^ (value >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    value = (value ^ (value >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    value ^ (value >> 31)
+    let sequences = ShingleTokenizer { k: WORDS, inner: WordTokenizer };
+    MinHashFingerprinter::new(Canonicalizer::default(), sequences).fingerprint(text).ok()
 }
 
 /// Returns the papers of a stage: whose, which item of the checklist, which file. Certificates are none: a document that
@@ -257,7 +243,9 @@ pub(super) fn papers_of(case: &OpenCase, stage: &str) -> Result<Vec<(u32, String
     let (plan, state) = case.case.stage(stage).ok_or_else(wrong)?;
     let (StageKind::Submission(items), Work::Submission(all)) = (&plan.kind, &state.work) else { return Err(wrong()) };
     let is_paper = |id: &str| items.iter().any(|item| item.id == id && item.answers.is_none());
-    let papers = all.iter().flat_map(|(number, submission)| {
+    // Whose title was erased has no files any more.
+    let held = all.iter().filter(|(_, submission)| submission.title.is_some());
+    let papers = held.flat_map(|(number, submission)| {
         let files = submission.files.iter();
         let files = files.filter(|(item, file)| is_paper(item) && file.media == "application/pdf");
         files.map(|(item, file)| (*number, item.clone(), file.digest))
@@ -265,10 +253,10 @@ pub(super) fn papers_of(case: &OpenCase, stage: &str) -> Result<Vec<(u32, String
     Ok(papers.collect())
 }
 
-/// Returns how much of their sequences two texts share, in per cent.
+/// Returns how much of their sequences two texts share, in per cent, rounded down: only what is the same is 100.
 fn percent(left: &Sketch, right: &Sketch) -> u8 {
-    let same = left.iter().zip(right.iter()).filter(|(left, right)| left == right).count();
-    u8::try_from(same * 100 / VALUES).unwrap_or(100)
+    // Exact: so many of 128, times a hundred.
+    (jaccard(left, right) * 100.0) as u8
 }
 
 impl Compared {
@@ -312,28 +300,47 @@ mod tests {
     }
 
     #[test]
-    fn a_copy_is_found_however_it_is_set_and_other_papers_are_not() {
-        let original = sketch(&text(0, 500)).unwrap();
-        let copied = sketch(&text(0, 500).to_uppercase().replace(' ', ",\n  ")).unwrap();
-        let changed = sketch(&format!("{} {}", text(0, 460), text(900, 940))).unwrap();
-        let other = sketch(&text(2_000, 2_500)).unwrap();
-        let papers = [(7, original), (3, copied), (9, changed), (4, other)];
+    fn a_paper_set_anew_is_the_same_and_one_rewritten_is_less() {
+        let original = text(0, 500);
+        let cases = [
+            ("the same", original.clone(), 100..=100),
+            ("other case", original.to_uppercase(), 100..=100),
+            ("other lines and signs", original.replace(' ', ",\n  "), 100..=100),
+            ("ligatures and wide letters", original.replace("ka", "\u{FF4B}a"), 100..=100),
+            ("signs nobody sees", original.replace("kata1", "ka\u{200B}ta1"), 100..=100),
+            ("a page more", format!("{original} {}", text(900, 1_020)), 70..=90),
+            ("a tenth replaced", format!("{} {}", text(0, 450), text(900, 950)), 72..=92),
+            ("half replaced", format!("{} {}", text(0, 250), text(900, 1_150)), 20..=46),
+            ("another paper", text(2_000, 2_500), 0..=3),
+        ];
+        let original = sketch(&original).unwrap();
+        for (what, other, expected) in cases {
+            let percent = percent(&original, &sketch(&other).unwrap());
+            assert!(expected.contains(&percent), "{what}: {percent}");
+        }
+        assert!(sketch(&text(0, LEAST_WORDS - 1)).is_none());
+        assert!(sketch(&text(0, LEAST_WORDS)).is_some());
+        assert!(sketch("").is_none() && sketch("Surat keterangan sehat").is_none());
+    }
+
+    #[test]
+    fn one_after_the_other_gives_what_all_at_once_does_and_a_paper_takes_its_pairs_along() {
+        let texts = [(7, text(0, 500)), (3, text(0, 500)), (9, text(20, 500)), (4, text(2_000, 2_500))];
         let key = |number: u32| (number, Digest::of(&number.to_be_bytes()));
-        let papers: Vec<_> = papers.into_iter().map(|(n, sketch)| (key(n), Arc::new(sketch))).collect();
+        let papers: Vec<_> = texts.iter().map(|(n, text)| (key(*n), Arc::new(sketch(text).unwrap()))).collect();
         let mut compared = Compared::default();
-        // One after the other gives what all at once does.
         for n in 1..=papers.len() {
             compared.bring_up_to_date(papers[..n].to_vec());
         }
+        let mut at_once = Compared::default();
+        at_once.bring_up_to_date(papers.clone());
         let pairs = compared.sorted();
+        assert_eq!(pairs, at_once.sorted());
         assert_eq!(pairs.first(), Some(&SimilarPair { one: 3, other: 7, percent: 100 }));
-        assert_eq!(pairs.len(), 3, "{pairs:?}");
-        assert!(pairs.iter().all(|pair| pair.one != 4 && pair.other != 4));
-        assert!(pairs.iter().all(|pair| pair.percent == 100 || (75..96).contains(&pair.percent)), "{pairs:?}");
-        assert!(sketch("Surat keterangan sehat").is_none());
-        // A paper that was handed in anew takes its pairs along.
+        assert_eq!(pairs.iter().map(|pair| (pair.one, pair.other)).collect::<Vec<_>>(), [(3, 7), (3, 9), (7, 9)]);
         compared.bring_up_to_date(papers.into_iter().filter(|(key, _)| key.0 != 7).collect());
-        assert!(compared.sorted().iter().all(|pair| pair.one != 7 && pair.other != 7) && compared.pairs.len() == 1);
+        assert_eq!(compared.sorted().iter().map(|pair| (pair.one, pair.other)).collect::<Vec<_>>(), [(3, 9)]);
+        assert_eq!(compared.pairs.len(), 1);
     }
 
     #[test]
