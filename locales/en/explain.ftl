@@ -4,7 +4,6 @@ explain-meets = This person meets every criterion that the register answers for 
 explain-fails = This person fails { $count } of the criteria of { $title }, state of { $on }.
 explain-undetermined = This person cannot be judged yet for { $title }, state of { $on }: data are missing for { $count } of the criteria.
 explain-place = { $file } row { $row }
-explain-place-column = { $file } row { $row }, { $column }
 explain-since = as of { $day }
 explain-applies = An exception applies
 explain-may-apply = An exception may apply

@@ -51,3 +51,8 @@ standing-submission-passed = handed in
 standing-assessment-passed = marked and verified
 standing-pool-passed = in the talent pool
 standing-screening-passed = meets the requirements
+
+setting-value-half-up = half up
+setting-value-half-even = half to even
+setting-value-mean = mean
+setting-value-third-reader = third reader

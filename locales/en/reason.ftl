@@ -73,3 +73,16 @@ reason-copy-of-file = row for row the same as another file, so not read twice
 advice-copy-of-file = Nothing to correct.
 reason-column-read-by-name = no column of codes; the value was read from the name
 advice-column-read-by-name = Hand over the column of codes where there is one.
+
+import-no-register = There is no register in it: none of the files has the columns of a profile export (NIP BARU, NAMA, TANGGAL LAHIR, ...). Hand over the profile export of SIASN as XLSX or CSV, or the data-utama as JSON.
+import-not-recognised = The file { $file } is not recognised. A register is read from XLSX, CSV in UTF-8, or JSON of the SIASN service.
+import-empty = The file { $file } is empty. Export it again.
+import-headers-only = The file { $file } has headers but no rows. Export it again, with data.
+import-encoding = The file { $file } is not UTF-8. Open it in a spreadsheet and save it as CSV UTF-8, or hand over the XLSX.
+import-record-too-long = Row { $row } of { $file } is too long. Perhaps a quotation mark is opened there and never closed.
+import-cell-too-long = A cell of row { $row } of { $file } is too long. Shorten it, or export again.
+import-workbook = The file { $file } is not a workbook that can be read. Save it again as Excel Workbook (.xlsx).
+import-workbook-too-big = The file { $file } unpacks to too much. This is no export of a register, or it should be handed over as CSV.
+import-json = The file { $file }, line { $row }, is no JSON that can be read. Fetch it again from the service.
+import-read = The file { $file } cannot be read. Upload it again.
+import-other = The files cannot be read as a register.

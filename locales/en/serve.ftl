@@ -31,3 +31,4 @@ serve-persona-in-pool = An employee who is in the talent pool.
 serve-persona-below-grade = An employee whose paper is below the passing grade.
 serve-persona-fails = An employee who fails one criterion.
 serve-persona-undetermined = An employee who cannot be judged because data are missing.
+serve-shut-out = Every way in is closed: passwords, sessions and tokens of the API.

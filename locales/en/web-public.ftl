@@ -76,10 +76,6 @@ web-round-on = Facts as of
 web-round-seal = Digest of the seal
 web-round-sealed = Seal
 web-round-seal-about = This digest is computed from the whole announcement as it was on its day. Change one letter and the digest differs; the only lawful changes are the amendments shown above.
-web-setting-half-up = up
-web-setting-half-even = to the nearest even digit
-web-setting-mean = by their mean
-web-setting-third-reader = by a third reader
 
 web-list-title = Nominative list
 web-list-published = Published
@@ -239,6 +235,7 @@ web-verdict-doubts = Doubts about your data
 
 web-results-title = My results and scores
 web-results-again = You can take part again next year.
+web-results-measured = Score { $score }; passing grade { $grade }.
 web-results-score = score { $score }
 web-results-marker = Marker { $n }
 web-results-level = Level { $level } of { $of }

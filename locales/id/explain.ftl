@@ -4,7 +4,6 @@ explain-meets = Pegawai ini memenuhi semua kriteria register untuk { $title }, k
 explain-fails = Pegawai ini tidak memenuhi { $count } kriteria untuk { $title }, keadaan { $on }.
 explain-undetermined = Pegawai ini belum dapat dinilai untuk { $title }, keadaan { $on }: { $count } kriteria menunggu data.
 explain-place = { $file } baris { $row }
-explain-place-column = { $file } baris { $row }, { $column }
 explain-since = per { $day }
 explain-applies = Pengecualian berlaku
 explain-may-apply = Pengecualian mungkin berlaku

@@ -51,3 +51,8 @@ standing-submission-passed = sudah diserahkan
 standing-assessment-passed = penilaian selesai
 standing-pool-passed = dalam talent pool
 standing-screening-passed = memenuhi syarat
+
+setting-value-half-up = setengah ke atas
+setting-value-half-even = setengah ke genap
+setting-value-mean = rata-rata
+setting-value-third-reader = penilai ketiga

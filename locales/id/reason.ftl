@@ -73,3 +73,16 @@ reason-copy-of-file = isinya sama baris demi baris dengan berkas lain, jadi tida
 advice-copy-of-file = Tidak perlu diperbaiki.
 reason-column-read-by-name = kolom kode tidak ada; nilai dibaca dari nama
 advice-column-read-by-name = Sertakan kolom kode bila ada.
+
+import-no-register = Tidak ada data pegawai di dalamnya: tidak satu pun berkas memuat kolom ekspor profil (NIP BARU, NAMA, TANGGAL LAHIR, ...). Serahkan ekspor profil SIASN sebagai XLSX atau CSV, atau JSON data-utama.
+import-not-recognised = Berkas { $file } tidak dikenali. Data pegawai dibaca dari XLSX, CSV UTF-8, atau JSON layanan SIASN.
+import-empty = Berkas { $file } kosong. Ekspor ulang.
+import-headers-only = Berkas { $file } hanya memuat judul kolom. Ekspor ulang beserta datanya.
+import-encoding = Berkas { $file } bukan UTF-8. Buka dengan aplikasi lembar kerja lalu simpan sebagai CSV UTF-8, atau serahkan XLSX-nya.
+import-record-too-long = Baris { $row } berkas { $file } terlalu panjang. Mungkin ada tanda petik yang dibuka dan tidak ditutup.
+import-cell-too-long = Ada sel yang terlalu panjang pada baris { $row } berkas { $file }. Perpendek atau ekspor ulang.
+import-workbook = Berkas { $file } bukan buku kerja yang dapat dibaca. Simpan lagi sebagai Excel Workbook (.xlsx).
+import-workbook-too-big = Berkas { $file } terlalu besar setelah dibuka. Ini bukan ekspor data pegawai, atau serahkan sebagai CSV.
+import-json = Berkas { $file }, baris { $row }, bukan JSON yang dapat dibaca. Ambil lagi dari layanan.
+import-read = Berkas { $file } tidak dapat dibaca. Unggah lagi.
+import-other = Berkas tidak dapat dibaca sebagai data pegawai.

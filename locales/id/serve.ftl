@@ -31,3 +31,4 @@ serve-persona-in-pool = Pegawai yang masuk daftar talenta.
 serve-persona-below-grade = Pegawai yang nilai makalahnya di bawah batas lulus.
 serve-persona-fails = Pegawai yang tidak memenuhi satu syarat.
 serve-persona-undetermined = Pegawai yang belum dapat dinilai karena datanya kurang.
+serve-shut-out = Semua jalan masuk ditutup: kata sandi, sesi, dan kunci API.

@@ -99,6 +99,8 @@ actions! {
     ReadEvents "read-events" Ledger Internal;
     /// Computes a case again and compares.
     ReplayCase "replay-case" Ledger Internal;
+    /// Takes a register in: reads exports, looks at what they bring, keeps them for a screening.
+    ImportRegister "import-register" Ledger Personal;
     /// Writes a backup.
     BackUp "back-up" Ledger Secret;
     /// Restores a backup.
@@ -113,6 +115,9 @@ actions! {
     GrantRole "grant-role" Grants Internal;
     /// Revokes a role, named like a granted one.
     RevokeRole "revoke-role" Grants Internal;
+    /// Makes, lists and revokes the own tokens of the API; [`Context::account`](crate::Context::account) says whose, where
+    /// they are an account's.
+    KeepToken "keep-token" Grants Internal;
     /// Reads accounts and roles.
     ReadGrants "read-grants" Grants Internal;
 

@@ -21,7 +21,7 @@ enum Relation {
 
 impl Relation {
     /// The relations that may open something, in the order in which a cell names them.
-    const OPENING: [Self; 4] = [Self::Own, Self::Assigned, Self::OwnUnit, Self::Published];
+    const OPENING: [Self; 5] = [Self::Own, Self::Assigned, Self::OwnUnit, Self::Published, Self::ToOneself];
     /// The relations that may close something.
     const CLOSING: [Self; 3] = [Self::Own, Self::OwnMark, Self::ToOneself];
 
@@ -55,6 +55,7 @@ Every cell was found by asking the policies as somebody who has that role and no
 | assigned | only a marker assigned to this participant |
 | own unit | only within the units whose head or marker somebody is |
 | published | only once it is published, or told to the one it concerns |
+| to oneself | only about the own way in |
 | not ... | but not then, whatever else |
 | some roles | see \"Who grants which role\" |
 | . | denied |
@@ -226,7 +227,8 @@ fn may(access: &Access, roles: &BTreeSet<Role>, action: Action, relations: &Rela
         published: has(Relation::Published),
         own_mark: has(Relation::OwnMark),
         role: target,
-        account: target.map(|_| text(has(Relation::ToOneself), "who-asks", "another")),
+        account: (target.is_some() || action == Action::KeepToken)
+            .then(|| text(has(Relation::ToOneself), "who-asks", "another")),
         unit: Some(unit),
         participant: Some(participant),
     };

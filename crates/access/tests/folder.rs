@@ -127,7 +127,7 @@ fn a_schema_fits_the_program() {
             "\"back-up\", \"restore\" in [\"public\"]",
             "belongs in the group `secret`",
         ),
-        ("\"read-grants\" in", "\"read-grants\", \"smile\" in", "the program has no action Action::\"smile\""),
+        ("\"keep-token\" in", "\"keep-token\", \"smile\" in", "the program has no action Action::\"smile\""),
         ("units: Set<Unit>", "units: Set<String>", "does not fit the program"),
         ("ownMark: Bool", "mine: Bool", "does not fit the program"),
         ("entity Ledger;", "entity Ledger", "schema.cedarschema:"),

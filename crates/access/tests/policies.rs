@@ -54,7 +54,8 @@ fn every_action_is_in_some_policy_and_somebody_may_do_it() {
         assert!(!Access::shipped().policies_of(action).is_empty(), "{action}");
         let allowed = Role::ALL.into_iter().any(|role| {
             let who = Principal { units: ["u".to_owned()].into(), participant: Some(1), ..principal("who", &[role]) };
-            [Some(1), Some(2)].into_iter().any(|number| {
+            let circumstances = [(Some(1), "another"), (Some(2), "another"), (Some(1), "who")];
+            circumstances.into_iter().any(|(number, account)| {
                 let resource = match resource_for(action, "who") {
                     Resource::Entry { .. } if number == Some(2) => entry(2, "u", &["who"]),
                     other => other,
@@ -62,7 +63,7 @@ fn every_action_is_in_some_policy_and_somebody_may_do_it() {
                 let context = Context {
                     published: true,
                     role: Some(Role::Marker),
-                    account: Some("another".to_owned()),
+                    account: Some(account.to_owned()),
                     unit: Some("u".to_owned()),
                     participant: number,
                     own_mark: false,

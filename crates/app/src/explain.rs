@@ -84,12 +84,46 @@ pub struct FactLine {
     pub value: String,
     /// Whether it decided.
     pub decided: bool,
-    /// Where it stood: file, row and column.
-    pub sources: Vec<String>,
+    /// Where it stood.
+    pub sources: Vec<Place>,
     /// Since when, or as of when, it holds.
     pub as_of: Option<Day>,
     /// Why the cell could not be used.
     pub reason: Option<String>,
+}
+
+/// Where a value stood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The file and the row, in words.
+    pub row: String,
+    /// The heading of the column; empty where the whole row counts.
+    pub column: String,
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.column.is_empty() { f.write_str(&self.row) } else { write!(f, "{}, {}", self.row, self.column) }
+    }
+}
+
+impl Place {
+    /// Returns places in words, each row named once with its columns: `pegawai.csv baris 7, PANGKAT, GOL AKHIR`.
+    pub fn in_words(places: impl IntoIterator<Item = Self>) -> String {
+        let mut rows: Vec<(String, Vec<String>)> = Vec::new();
+        for place in places {
+            match rows.iter_mut().find(|(row, _)| *row == place.row) {
+                Some((_, columns)) if columns.contains(&place.column) => {}
+                Some((_, columns)) => columns.push(place.column),
+                None => rows.push((place.row, vec![place.column])),
+            }
+        }
+        let rows = rows.into_iter().map(|(row, columns)| {
+            let column = columns.join(", ");
+            Self { row, column }.to_string()
+        });
+        rows.collect::<Vec<_>>().join("; ")
+    }
 }
 
 /// A parameter used.
@@ -250,14 +284,11 @@ impl Explainer<'_> {
         }
     }
 
-    fn place(&self, source: Source, column: &str, manifest: &Manifest) -> String {
+    fn place(&self, source: Source, column: &str, manifest: &Manifest) -> Place {
         let name = manifest.source(source).map(SourceFile::shown).unwrap_or_default();
         let row = source.row.to_string();
-        let locale = self.wording.locale();
-        if column.is_empty() {
-            return locale.text_with("explain-place", &[("file", &name), ("row", &row)]);
-        }
-        locale.text_with("explain-place-column", &[("file", &name), ("row", &row), ("column", column)])
+        let row = self.wording.locale().text_with("explain-place", &[("file", &name), ("row", &row)]);
+        Place { row, column: column.to_owned() }
     }
 
     fn doubt(&self, note: &Note, manifest: &Manifest) -> String {
@@ -293,7 +324,7 @@ impl CriterionLine {
                 "label": fact.label,
                 "value": fact.value,
                 "decided": fact.decided,
-                "sources": fact.sources,
+                "sources": fact.sources.iter().map(Place::to_string).collect::<Vec<_>>(),
                 "as_of": fact.as_of.map(|day| day.to_string()),
                 "reason": fact.reason,
             })

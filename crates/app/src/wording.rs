@@ -1,7 +1,7 @@
 //! Values, gaps and outcomes in the words of a language, for lists, explanations and (later) pages and letters.
 
 use jenjang_facts::{Catalogue, FactId, Gap, Known, Level, List, Lists, Reference, Value};
-use jenjang_locale::Locale;
+use jenjang_locale::{Language, Locale};
 use jenjang_regulation::functions::Trouble;
 use jenjang_regulation::{Grade, Outcome};
 use jenjang_screening::{CriterionExplanation, Reason};
@@ -39,7 +39,7 @@ impl<'a> Wording<'a> {
             Value::Date(day) => self.locale.date(*day),
             Value::YesNo(true) => self.locale.text("value-yes"),
             Value::YesNo(false) => self.locale.text("value-no"),
-            Value::Code(list, level) => level_name(self.lists.get(*list), *level),
+            Value::Code(list, level) => level_name(self.lists.get(*list), *level, self.locale),
             Value::Text(text) => text.to_string(),
         }
     }
@@ -121,8 +121,12 @@ impl<'a> Wording<'a> {
 }
 
 /// Returns a level with the name its source prints: `III/c (Penata)`; where several names share a level, the code alone.
-pub fn level_name(list: &List, level: Level) -> String {
+/// In English a word of the law is explained: `sangat baik (very good)`.
+pub fn level_name(list: &List, level: Level, locale: &Locale) -> String {
     let code = list.code(level);
+    if let (Language::English, Some(english)) = (locale.language(), list.english(level)) {
+        return format!("{code} ({english})");
+    }
     match list.entries(level) {
         // `Juru Muda` says more than `I/a` alone, but `IV.a (IV.a)` does not.
         [only] if !only.name.eq_ignore_ascii_case(code) => format!("{code} ({})", only.name),
@@ -139,13 +143,20 @@ mod tests {
     #[test]
     fn levels_carry_the_name_their_source_prints() {
         let reference = Reference::shipped();
-        let name = |list: &str, code: &str| {
+        let name = |list: &str, code: &str, language| {
             let list = reference.lists.get(reference.lists.find(list).unwrap());
-            level_name(list, list.level(code).unwrap())
+            level_name(list, list.level(code).unwrap(), &Locale::new(language))
         };
-        assert_eq!(name("golongan", "III/c"), "III/c (Penata)");
-        assert_eq!(name("education", "D-IV"), "S-1");
-        assert_eq!(name("standing", "03"), "03 (Tugas Belajar)");
+        let (id, en) = (Language::Indonesian, Language::English);
+        for (list, code, indonesian, english) in [
+            ("golongan", "III/c", "III/c (Penata)", "III/c (Penata)"),
+            ("education", "D-IV", "S-1", "S-1"),
+            ("standing", "03", "03 (Tugas Belajar)", "03 (Tugas Belajar)"),
+            ("performance", "sangat baik", "sangat baik", "sangat baik (very good)"),
+            ("sanction", "tidak ada", "tidak ada", "tidak ada (none)"),
+        ] {
+            assert_eq!((name(list, code, id), name(list, code, en)), (indonesian.to_owned(), english.to_owned()));
+        }
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! Words for what the procedure says in keys: refusals, outcomes, events. The texts are in `locales/`.
 
-use jenjang_facts::{Day, Moment, Zone};
+use jenjang_facts::{Day, Decimal, Moment, Zone};
 use jenjang_locale::Locale;
 use jenjang_procedure::Refusal;
+use jenjang_registry::import::ImportError;
 use serde_json::Value;
 
 /// Returns why something was refused, in the words of the language. `stage` finds the title of a stage by its id.
@@ -59,21 +60,23 @@ pub fn grade(key: &str, locale: &Locale) -> String {
     worded("grade", key, locale)
 }
 
-/// Says what happened, from an event and its body. `stage` finds the title of a stage by its id.
-pub fn event(kind: &str, body: &Value, stage: impl Fn(&str) -> String, locale: &Locale) -> String {
+/// Says what happened, from an event and its body. `title` finds what a stage or a setting is called by its id.
+pub fn event(kind: &str, body: &Value, title: impl Fn(&str) -> String, locale: &Locale) -> String {
     let key = match kind {
         // Events of the ledger itself and of the stream of accounts, which no procedure knows.
         "payload-erased" => "ledger-event-payload-erased".to_owned(),
-        "password-set" if body.get("account").is_none_or(Value::is_null) => {
-            "access-event-password-set-employee".to_owned()
+        "password-set" | "token-made" | "token-revoked" | "shut-out" => {
+            let employee = if body.get("account").is_none_or(Value::is_null) { "-employee" } else { "" };
+            format!("access-event-{kind}{employee}")
         }
-        "account-opened" | "role-granted" | "role-revoked" | "password-set" => format!("access-event-{kind}"),
+        "account-opened" | "role-granted" | "role-revoked" => format!("access-event-{kind}"),
         kind => format!("event-{kind}"),
     };
     let mut arguments: Vec<(&str, String)> = Vec::new();
     for (name, value) in body.as_object().into_iter().flatten() {
         let text = match value {
-            Value::String(text) if name == "stage" => stage(text),
+            Value::String(text) if name == "stage" || name == "setting" => title(text),
+            Value::String(text) if name == "before" || name == "after" => setting_value(text, locale),
             Value::String(text) => day_in_words(text, locale),
             Value::Array(all) => count(all.len(), locale),
             Value::Number(_) | Value::Bool(_) => value.to_string(),
@@ -81,13 +84,53 @@ pub fn event(kind: &str, body: &Value, stage: impl Fn(&str) -> String, locale: &
         };
         arguments.push((name, text));
     }
-    let people = ["participants", "present"].iter().find_map(|name| body.get(name)?.as_array());
-    arguments.extend(people.map(|people| ("n", count(people.len(), locale))));
+    // The people of a screening are a list of places, and its count of those who met stands apart.
+    let people = match body.pointer("/counts/meets").and_then(Value::as_u64) {
+        Some(meets) => Some(locale.number(meets)),
+        None => ["participants", "present"]
+            .iter()
+            .find_map(|name| body.get(name)?.as_array())
+            .map(|people| count(people.len(), locale)),
+    };
+    arguments.extend(people.map(|n| ("n", n)));
     let grade = body.get("passing_grade").and_then(Value::as_str);
     arguments.extend(grade.map(|grade| ("grade", locale.decimal(grade))));
     let arguments: Vec<(&str, &str)> = arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let text = locale.text_with(&key, &arguments);
     if text == key { format!("{kind}.") } else { text }
+}
+
+/// Returns why nothing was imported, for whoever handed the files over.
+pub fn import_error(error: &ImportError, locale: &Locale) -> String {
+    let (key, row) = match error {
+        ImportError::NoRegister { .. } => ("import-no-register", None),
+        ImportError::NotRecognised { .. } => ("import-not-recognised", None),
+        ImportError::Empty { .. } => ("import-empty", None),
+        ImportError::HeadersOnly { .. } => ("import-headers-only", None),
+        ImportError::Encoding { .. } => ("import-encoding", None),
+        ImportError::RecordTooLong { row, .. } => ("import-record-too-long", Some(*row)),
+        ImportError::CellTooLong { row, .. } => ("import-cell-too-long", Some(*row)),
+        ImportError::Workbook { .. } => ("import-workbook", None),
+        ImportError::WorkbookTooBig { .. } => ("import-workbook-too-big", None),
+        ImportError::Json { line, .. } => ("import-json", Some(*line)),
+        ImportError::Read { .. } => ("import-read", None),
+        _ => ("import-other", None),
+    };
+    let row = row.map(|row| row.to_string()).unwrap_or_default();
+    locale.text_with(key, &[("file", error.file().unwrap_or_default()), ("row", &row)])
+}
+
+/// Returns a value of a setting as people write it.
+pub fn setting_value(value: &str, locale: &Locale) -> String {
+    match value {
+        "true" => locale.text("value-yes"),
+        "false" => locale.text("value-no"),
+        number if Decimal::parse(number).is_ok() => locale.decimal(number.strip_suffix(".0").unwrap_or(number)),
+        code if code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-') => {
+            worded("setting-value", code, locale)
+        }
+        other => day_in_words(other, locale),
+    }
 }
 
 fn count(n: usize, locale: &Locale) -> String {

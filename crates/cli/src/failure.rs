@@ -224,6 +224,7 @@ fn of_app(error: &AppError) -> Class {
         AppError::Append(_) => failed("append", &[]),
         AppError::Rule(_) => failed("rule", &[]),
         AppError::Screen(_) => failed("screen", &[]),
+        AppError::Import(_) => failed("import", &[]),
         AppError::Snapshot(_) => failed("snapshot", &[]),
         AppError::File { path, .. } => failed("file", &[("path", path)]),
         AppError::Stopped => failed("stopped", &[]),

@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::Args;
 use jenjang_app::Register;
 use jenjang_facts::{Day, Reference};
-use jenjang_registry::import::{ImportOptions, Progress};
+use jenjang_registry::import::{ImportOptions, Progress, SORT_BYTES};
 
 use crate::context::{Common, parse_day};
 
@@ -28,7 +28,12 @@ pub(crate) struct RegisterArguments {
 impl RegisterArguments {
     /// Opens the register; exports are imported first.
     pub(crate) fn open(&self, common: &Common, reference: &Reference, progress: &dyn Progress) -> Result<Register> {
-        let options = ImportOptions { as_of: self.as_of, strict: self.strict, n_threads: common.threads() };
+        let options = ImportOptions {
+            as_of: self.as_of,
+            strict: self.strict,
+            n_threads: common.threads(),
+            sort_bytes: SORT_BYTES,
+        };
         Ok(Register::open(&self.register, &common.data, self.keep, reference, &options, progress)?)
     }
 }

@@ -12,7 +12,7 @@ use jenjang_example::{RegisterOptions, write_register};
 use jenjang_facts::{Catalogue, Day, FactTable, Nip, Reference, Value};
 use jenjang_registry::fact_file::{FactFile, FactFileMeta, FactFileWriter};
 use jenjang_registry::fold::Folder;
-use jenjang_registry::import::{ImportOptions, Silent, import};
+use jenjang_registry::import::{ImportOptions, SORT_BYTES, Silent, import};
 use jenjang_registry::snapshot::Snapshot;
 use jenjang_regulation::sql::{Dialect, query};
 use jenjang_regulation::{Outcome, Regulation};
@@ -103,7 +103,7 @@ fn registers_of_several_seeds() {
     for (seed, people) in [(1, 2_000), (2, 997), (3, 5_000)] {
         let register = folder.path().join(format!("register-{seed}"));
         write_register(&register, &RegisterOptions { people, seed, on, ..RegisterOptions::default() }).unwrap();
-        let options = ImportOptions { as_of: None, strict: false, n_threads: 2 };
+        let options = ImportOptions { as_of: None, strict: false, n_threads: 2, sort_bytes: SORT_BYTES };
         let imported = import(&[register], folder.path(), reference, &options, &Silent).unwrap();
         let snapshot = Snapshot::open(&imported.snapshot, reference).unwrap();
         let facts = folder.path().join(format!("facts-{seed}.parquet"));

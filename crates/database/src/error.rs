@@ -117,6 +117,13 @@ pub enum DatabaseError {
     },
 }
 
+impl DatabaseError {
+    /// Returns whether the database answers and takes nothing in for now: what only notes something can do without.
+    pub fn takes_nothing(&self) -> bool {
+        matches!(self, Self::ReadOnly { .. } | Self::Full { .. } | Self::Busy { .. })
+    }
+}
+
 /// Sorts what the driver says by what a person can do about it.
 pub(crate) fn sort(at: &str, source: sqlx::Error) -> DatabaseError {
     let at = at.to_owned();

@@ -116,7 +116,7 @@ impl Desk {
             return Err(SetPasswordError::Taken);
         }
         self.forget_attempts(&mut tx, &login).await?;
-        tx.execute(SESSIONS_END, &[Value::Text(&subject.to_text())]).await?;
+        tx.execute(SESSIONS_END, &[Value::digest(&digest)]).await?;
         let committed = tx.commit().await;
         self.recent.end();
         Ok(committed?)
@@ -167,7 +167,7 @@ impl Desk {
             return Err(ChangePasswordError::SignedOut);
         }
         self.take_back(&mut tx, &attempt).await?;
-        tx.execute(SESSIONS_END, &[Value::Text(&open.session.subject.to_text())]).await?;
+        tx.execute(SESSIONS_END, &[Value::digest(&self.digest_of(&open.session.subject))]).await?;
         let session = NewSession { token, login: open.login, subject: open.session.subject, must_change: false };
         let signed_in = self.begin_session(&mut tx, session, at).await?;
         let committed = tx.commit().await;
@@ -186,10 +186,8 @@ impl Desk {
         for login in &logins {
             self.forget_attempts(&mut tx, login).await?;
         }
-        tx.execute(SESSIONS_END, &[Value::Text(&subject.to_text())]).await?;
-        if let Some(account) = subject.account() {
-            tx.execute(crate::api_tokens::REVOKE_ALL, &[Value::Text(account), Value::at(at)]).await?;
-        }
+        tx.execute(SESSIONS_END, &[Value::digest(&digest)]).await?;
+        tx.execute(crate::api_tokens::REVOKE_ALL, &[Value::digest(&digest), Value::at(at)]).await?;
         let committed = tx.commit().await;
         self.recent.end();
         committed?;

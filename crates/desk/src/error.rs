@@ -17,6 +17,9 @@ pub enum DeskError {
     /// More people than this machine can check passwords for.
     #[error("too many passwords are being checked at once; try again in a moment")]
     Crowded,
+    /// Whom a token stands for was not sealed.
+    #[error("whom a token stands for could not be sealed; nobody was signed in and no token made")]
+    Sealing,
     /// The hash of a password was not computed.
     #[error("a password could not be hashed: {reason}")]
     Hashing {

@@ -23,6 +23,7 @@ pub(crate) enum Label {
     Subject,
     AttemptsOfLogin,
     AttemptsOfAddress,
+    Sealed,
 }
 
 /// The secret of an installation: 256 random bits that all its processes share.
@@ -113,6 +114,7 @@ impl Label {
             Self::Subject => "jenjang-desk-subject-v1",
             Self::AttemptsOfLogin => "jenjang-desk-attempts-of-login-v1",
             Self::AttemptsOfAddress => "jenjang-desk-attempts-of-address-v1",
+            Self::Sealed => "jenjang-desk-sealed-v1",
         }
     }
 }

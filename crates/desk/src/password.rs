@@ -1,7 +1,10 @@
 //! What a password must be.
 
+use jenjang_ledger::Entropy;
 use unicode_normalization::UnicodeNormalization as _;
 use zeroize::Zeroizing;
+
+use crate::Secret;
 
 /// The shortest password, in characters.
 pub const MIN_PASSWORD_CHARS: usize = 10;
@@ -33,6 +36,19 @@ pub enum PasswordError {
     /// The one that is to be replaced.
     #[error("this is the password as it was; choose another")]
     SameAsBefore,
+}
+
+/// Letters and digits that are neither mistaken for one another when read nor when heard.
+const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz23456789_";
+
+/// Makes up a password of 100 random bits, in groups that can be read out, for somebody who is to change it.
+pub fn made_up_password(entropy: &mut dyn Entropy) -> Secret {
+    let mut random = Zeroizing::new([0; 20]);
+    entropy.fill(random.as_mut_slice());
+    let letters = random.iter().filter_map(|byte| LETTERS.get(usize::from(byte % 32)).copied().map(char::from));
+    let letters: Vec<char> = letters.collect();
+    let groups = letters.chunks(5).map(|group| group.iter().collect::<String>());
+    Secret::new(groups.collect::<Vec<_>>().join("-"))
 }
 
 /// A password as it is hashed: composed, so that keyboards that write accents differently agree.

@@ -75,6 +75,11 @@ impl Token {
         URL_SAFE_NO_PAD.encode(self.0.as_slice())
     }
 
+    /// Returns the secret itself.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        self.0.as_slice()
+    }
+
     /// Returns what is stored of it. A plain digest is enough: nobody guesses 256 bits.
     pub(crate) fn digest(&self) -> Digest {
         Digest::of(self.0.as_slice())

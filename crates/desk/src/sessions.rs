@@ -1,6 +1,6 @@
 //! Sessions: begun by a sign-in, ended by a sign-out, by time, or by a new password.
 
-use jenjang_database::{DatabaseError, Row, Tx, Unreadable, Value};
+use jenjang_database::{Row, Tx, Unreadable, Value};
 use jenjang_facts::{Digest, Moment};
 
 use crate::desk::{MINUTE, later, minutes};
@@ -75,14 +75,15 @@ pub(crate) struct Stored {
 const TOUCH_EVERY: i64 = MINUTE;
 
 const INSERT: &str = "INSERT INTO desk_sessions \
-     (token, login, subject, must_change, created_at, seen_at, expires_at) VALUES ($1, $2, $3, $4, $5, $5, $6)";
+     (token, login, owner, subject, must_change, created_at, seen_at, expires_at) \
+     VALUES ($1, $2, $3, $4, $5, $6, $6, $7)";
 const SELECT: &str = "SELECT login, subject, must_change, created_at, seen_at, expires_at \
      FROM desk_sessions WHERE token = $1";
 const TOUCH: &str = "UPDATE desk_sessions SET seen_at = $2 WHERE token = $1 AND seen_at < $2";
 const END: &str = "DELETE FROM desk_sessions WHERE token = $1";
 
 /// Ends all sessions of somebody.
-pub(crate) const SESSIONS_END: &str = "DELETE FROM desk_sessions WHERE subject = $1";
+pub(crate) const SESSIONS_END: &str = "DELETE FROM desk_sessions WHERE owner = $1";
 
 impl Desk {
     /// Returns the session of a token, if it is open, and notes that it is in use.
@@ -122,7 +123,7 @@ impl Desk {
 
     /// Ends all sessions of somebody, and returns how many there were.
     pub async fn sign_out_everywhere(&self, subject: &Subject) -> Result<u64, DeskError> {
-        let ended = self.db.execute(SESSIONS_END, &[Value::Text(&subject.to_text())]).await;
+        let ended = self.db.execute(SESSIONS_END, &[Value::digest(&self.digest_of(subject))]).await;
         self.recent.end();
         Ok(ended?)
     }
@@ -134,11 +135,12 @@ impl Desk {
         at: Moment,
     ) -> Result<SignedIn, DeskError> {
         let NewSession { token, login, subject, must_change } = session;
-        let (digest, text) = (token.digest(), subject.to_text());
+        let (digest, owner, sealed) = (token.digest(), self.digest_of(&subject), token.seal(&self.key, &subject)?);
         let values = [
             Value::digest(&digest),
             Value::digest(&login),
-            Value::Text(&text),
+            Value::digest(&owner),
+            Value::Bytes(&sealed),
             Value::flag(must_change),
             Value::at(at),
             Value::at(later(at, minutes(self.sessions.longest_minutes))),
@@ -162,7 +164,7 @@ impl Desk {
         if at.millis().saturating_sub(stored.seen_at.millis()) >= TOUCH_EVERY {
             match self.db.execute(TOUCH, &[Value::digest(&token.digest()), Value::at(at)]).await {
                 Ok(_) => stored.seen_at = at,
-                Err(DatabaseError::ReadOnly { .. } | DatabaseError::Full { .. } | DatabaseError::Busy { .. }) => {}
+                Err(error) if error.takes_nothing() => {}
                 Err(error) => return Err(error.into()),
             }
         }
@@ -177,24 +179,28 @@ impl Desk {
     }
 
     async fn stored(&self, token: &Token) -> Result<Option<Stored>, DeskError> {
-        self.db.row(SELECT, &[Value::digest(&token.digest())], Stored::read).await
+        let read = |row: &Row<'_>| self.read_stored(row, token);
+        self.db.row(SELECT, &[Value::digest(&token.digest())], read).await
     }
 
-    fn end_of(&self, stored: &Stored) -> Moment {
-        stored.expires_at.min(later(stored.seen_at, minutes(self.sessions.idle_minutes)))
-    }
-}
-
-impl Stored {
-    fn read(row: &Row<'_>) -> Result<Self, DeskError> {
-        let subject = Subject::parse(row.text(1, "subject")?);
-        Ok(Self {
+    fn read_stored(&self, row: &Row<'_>, token: &Token) -> Result<Stored, DeskError> {
+        Ok(Stored {
             login: row.digest(0, "login")?,
-            subject: subject.ok_or_else(|| Unreadable::new("subject", "it is neither an account nor a person"))?,
+            subject: self.subject_of(token, row.bytes(1, "subject")?)?,
             must_change: row.flag(2, "must_change")?,
             created_at: row.moment(3, "created_at")?,
             seen_at: row.moment(4, "seen_at")?,
             expires_at: row.moment(5, "expires_at")?,
         })
+    }
+
+    /// Returns whom a token stands for.
+    pub(crate) fn subject_of(&self, token: &Token, sealed: &[u8]) -> Result<Subject, Unreadable> {
+        let unreadable = || Unreadable::new("subject", "it was not sealed for this token");
+        token.open(&self.key, sealed).ok_or_else(unreadable)
+    }
+
+    fn end_of(&self, stored: &Stored) -> Moment {
+        stored.expires_at.min(later(stored.seen_at, minutes(self.sessions.idle_minutes)))
     }
 }

@@ -20,7 +20,7 @@ const PERSON: &str = "person:";
 const MAX_ACCOUNT_CHARS: usize = 64;
 
 impl Subject {
-    /// Writes it as sessions hold it.
+    /// Writes it as digests and tokens hold it.
     pub(crate) fn to_text(&self) -> String {
         match self {
             Self::Account(id) => format!("{ACCOUNT}{id}"),
@@ -44,7 +44,7 @@ impl Subject {
     }
 }
 
-/// Returns whether a text can be the id of an account. It is stored in clear, so it must not be a NIP.
+/// Returns whether a text can be the id of an account. Credentials hold it in clear, so it must not be a NIP.
 pub(crate) fn is_account(id: &str) -> bool {
     let n_chars = id.chars().count();
     (1..=MAX_ACCOUNT_CHARS).contains(&n_chars)

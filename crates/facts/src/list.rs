@@ -29,6 +29,7 @@ pub struct List {
     /// Whether `<` and `>` mean something.
     pub ordered: bool,
     pub(crate) codes: Vec<String>,
+    pub(crate) english: Vec<Option<String>>,
     pub(crate) entries: Vec<Vec<Entry>>,
     pub(crate) by_code: BTreeMap<String, Level>,
     pub(crate) by_id: BTreeMap<String, Level>,
@@ -56,6 +57,11 @@ impl List {
     /// Returns the code of a level, as it stands in criteria and files.
     pub fn code(&self, level: Level) -> &str {
         self.codes.get(usize::from(level.0)).map_or("", String::as_str)
+    }
+
+    /// Returns what a level means in English, where its code is a word that English readers do not know.
+    pub fn english(&self, level: Level) -> Option<&str> {
+        self.english.get(usize::from(level.0))?.as_deref()
     }
 
     /// Returns what the outside source calls this level; more than one where several of its codes satisfy the same
@@ -115,6 +121,7 @@ impl Lists {
             id: String::new(),
             ordered: false,
             codes: Vec::new(),
+            english: Vec::new(),
             entries: Vec::new(),
             by_code: BTreeMap::new(),
             by_id: BTreeMap::new(),

@@ -69,6 +69,7 @@ struct ListFile {
 #[serde(deny_unknown_fields)]
 struct LevelFile {
     code: String,
+    en: Option<String>,
     #[serde(default)]
     also: Vec<String>,
     #[serde(default)]
@@ -233,6 +234,7 @@ fn read_list(file: &str, list: ListFile) -> Result<List, ReferenceError> {
         id: list.id,
         ordered: list.ordered,
         codes: Vec::new(),
+        english: Vec::new(),
         entries: Vec::new(),
         by_code: BTreeMap::new(),
         by_id: BTreeMap::new(),
@@ -258,6 +260,7 @@ fn read_list(file: &str, list: ListFile) -> Result<List, ReferenceError> {
             }
         }
         read.codes.push(level.code);
+        read.english.push(level.en);
         read.entries.push(level.entries.into_iter().map(|e| Entry { id: e.id, name: e.name }).collect());
     }
     Ok(read)

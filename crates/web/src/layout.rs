@@ -11,6 +11,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use crate::components;
 use crate::forms::{FieldErrors, FormToken};
 use crate::headers::Framing;
+use crate::pages::keys;
 use crate::{assets, language, say};
 
 /// Who looks at a page, in which language and from which address: what all pages of one visit share.
@@ -48,8 +49,6 @@ pub struct PersonLine {
     pub name: String,
     /// The role they act in: `Pegawai`.
     pub role: String,
-    /// Where the keys of their account are; employees have none.
-    pub keys: Option<&'static str>,
 }
 
 /// An entry of the navigation.
@@ -337,8 +336,9 @@ fn header(visit: &Visit) -> Markup {
                 a.j-home href="/" { (MARK) "Jenjang" }
                 @if !visit.agency.is_empty() { span.j-agency { (visit.agency) } }
                 div.j-me {
-                    @if let Some(person) = &visit.person { span { (person.name) " · " (person.role) }
-                        @if let Some(keys) = person.keys { a href=(keys) { (locale.text("web-keys-title")) } }
+                    @if let Some(person) = &visit.person {
+                        span.j-me__who title=(person.name) { (person.name) " · " (person.role) }
+                        a href=(keys::ADDRESS) { (locale.text("web-keys-title")) }
                     }
                     a href=(language::switch_url(other, &visit.address)) lang=(other.tag()) hreflang=(other.tag())
                         rel="nofollow" title=(word) { (name) }
@@ -434,7 +434,7 @@ mod tests {
     fn visit(locale: Locale) -> Visit {
         Visit {
             agency: "Pemerintah Provinsi Jawa Tengah".to_owned(),
-            person: Some(PersonLine { name: "Dwi Anggraini".to_owned(), role: "Pegawai".to_owned(), keys: None }),
+            person: Some(PersonLine { name: "Dwi Anggraini".to_owned(), role: "Pegawai".to_owned() }),
             nav: vec![
                 NavItem { waiting: 2, ..NavItem::new("Tugas saya", "/") },
                 NavItem::new("Putaran saya", "/putaran"),
@@ -488,7 +488,8 @@ mod tests {
         </svg>Jenjang</a>
         <span class="j-agency">Pemerintah Provinsi Jawa Tengah</span>
         <div class="j-me">
-        <span>Dwi Anggraini · Pegawai</span>
+        <span class="j-me__who" title="Dwi Anggraini">Dwi Anggraini · Pegawai</span>
+        <a href="/kunci-api">Kunci API</a>
         <a href="/bahasa?lang=en&amp;kembali=%2Fputaran%2F7%3Fhal%3D2" lang="en" hreflang="en" rel="nofollow" title="Read this page in English">English</a>
         <form method="post" action="/keluar" data-forget>
         <input type="hidden" name="_token" value="0707070707070707070707070707070707070707070707070707070707070707">

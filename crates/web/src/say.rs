@@ -21,14 +21,23 @@ pub fn weekday_date(locale: &Locale, day: Day) -> String {
 
 /// Returns a deadline in full, with weekday, hour and zone: `Rabu, 20 November 2013, 16.00 WIB`.
 pub fn deadline(locale: &Locale, at: Moment, zone: Zone) -> Markup {
-    let (hour, minute) = at.time_in(zone);
-    let mark = locale.pick(".", ":");
     html! {
         time datetime=(machine_time(at, zone)) {
             (weekday_date(locale, at.day_in(zone))) ", "
-            span.j-num { (format!("{hour:02}{mark}{minute:02} {}", zone.name())) }
+            span.j-num { (clock(locale, at, zone)) }
         }
     }
+}
+
+/// Returns the hour of something that happened on a day named above it: `08.00 WIB`.
+pub fn hour(locale: &Locale, at: Moment, zone: Zone) -> Markup {
+    html! { time datetime=(machine_time(at, zone)) { (clock(locale, at, zone)) } }
+}
+
+fn clock(locale: &Locale, at: Moment, zone: Zone) -> String {
+    let (hour, minute) = at.time_in(zone);
+    let mark = locale.pick(".", ":");
+    format!("{hour:02}{mark}{minute:02} {}", zone.name())
 }
 
 /// Returns when something happened: `13 November 2013 pukul 08.00 WIB`.
@@ -47,6 +56,11 @@ pub fn score(locale: &Locale, score: Decimal, places: usize) -> String {
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
     let fraction: String = fraction.chars().chain("000000".chars()).take(places).collect();
     if fraction.is_empty() { whole.to_owned() } else { locale.decimal(&format!("{whole}.{fraction}")) }
+}
+
+/// Returns a score that a view gives as text, with its places.
+pub fn score_text(locale: &Locale, text: &str, places: usize) -> String {
+    Decimal::parse(text).map_or_else(|_| text.to_owned(), |found| score(locale, found, places))
 }
 
 fn machine_date(day: Day) -> String {

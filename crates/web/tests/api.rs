@@ -7,6 +7,7 @@ mod serving_support;
 use std::collections::BTreeSet;
 
 use jenjang_app::cases::{Acting, NewAccount, Who};
+use jenjang_desk::Subject;
 use jenjang_facts::Nip;
 use jenjang_web::site::{Needs, Site};
 use serde_json::{Value, json};
@@ -128,6 +129,42 @@ async fn the_description_lists_every_route_and_no_other() {
     assert_eq!(told.matches('`').count() / 2, known.len() + 2, "and the screening, which is not a request: {told}");
 }
 
+/// An employee has no account; their program sees what their pages show, and nothing of anybody else.
+#[tokio::test]
+async fn an_employee_reads_their_own_matter_with_a_token_of_their_own() {
+    let stand = Stand::new().await;
+    let office = Acting { who: Who::Account("bkd-01".to_owned()), at: stand.site.now(), via: "cli".to_owned() };
+    let query = jenjang_app::cases::PeopleQuery { per_page: 200, page: 1, ..Default::default() };
+    let people = stand.app.people(&office, CASE, &query).await.unwrap().rows;
+    let own = people.iter().find(|person| person.participant.is_some()).unwrap();
+    let other = people.iter().rfind(|person| person.participant.is_some()).unwrap();
+    let bearer = format!("Bearer {}", stand.token_of(&Subject::Person(own.nip)).await);
+    let of = |what: &str| format!("/api/v1/rounds/{CASE}{what}");
+    let participant = |number: Option<u32>| of(&format!("/participants/{}", number.unwrap()));
+    for (address, status) in [
+        ("/api/v1/me".to_owned(), 200),
+        ("/api/v1/rounds".to_owned(), 200),
+        (of("/entry"), 200),
+        (participant(own.participant), 200),
+        (participant(other.participant), 404),
+        (of("/people"), 404),
+        (of(&format!("/people/{}", own.place)), 404),
+        (of("/timeline"), 404),
+        (of("/events"), 404),
+        (of("/stages/paper-marking/verification"), 404),
+        (of("/export/results"), 404),
+    ] {
+        let reply = stand.ask("GET", &address, &[("authorization", &bearer)], "").await;
+        assert_eq!(reply.status, status, "{address}: {}", reply.text());
+    }
+    let me = stand.ask("GET", "/api/v1/me", &[("authorization", &bearer)], "").await.json();
+    assert_eq!(me["takes_part"][0]["participant"], json!(own.participant), "{me}");
+    let entry = stand.ask("GET", &of("/entry"), &[("authorization", &bearer)], "").await.json();
+    assert_eq!(entry["verdict"]["verdict"], own.verdict.key(), "{entry}");
+    stand.desk.shut_out(&Subject::Person(own.nip), stand.site.now()).await.unwrap();
+    assert_eq!(stand.ask("GET", "/api/v1/me", &[("authorization", &bearer)], "").await.status, 401);
+}
+
 /// For each role: what each address answers. `participant` is an account whose person takes part.
 #[tokio::test]
 async fn every_role_sees_what_is_its_own_and_the_rest_is_not_there() {
@@ -159,7 +196,7 @@ async fn every_role_sees_what_is_its_own_and_the_rest_is_not_there() {
     let of = |what: &str| format!("/api/v1/rounds/{CASE}{what}");
     let n = number.to_string();
     let everybody = ["bkd-01", "tim-01", head, marker, "pemantau-01", "auditor-01", "peserta", "orang-luar"];
-    let table: [(&str, String, &str, [u16; 8]); 17] = [
+    let table: [(&str, String, &str, [u16; 8]); 18] = [
         ("/api/v1/me", "/api/v1/me".to_owned(), "", [200; 8]),
         ("/api/v1/rounds", "/api/v1/rounds".to_owned(), "", [200; 8]),
         ("/api/v1/rounds/{case}", of(""), "", [200; 8]),
@@ -176,6 +213,12 @@ async fn every_role_sees_what_is_its_own_and_the_rest_is_not_there() {
             "/api/v1/rounds/{case}/people",
             of("/people"),
             "?sort=number&per_page=3",
+            [200, 200, 404, 404, 404, 404, 404, 404],
+        ),
+        (
+            "/api/v1/rounds/{case}/people/{place}",
+            of(&format!("/people/{}", people[0].place)),
+            "",
             [200, 200, 404, 404, 404, 404, 404, 404],
         ),
         ("/api/v1/rounds/{case}/stages/{stage}/marking", of("/stages/paper-marking/marking"), "", [200; 8]),
@@ -354,8 +397,9 @@ async fn a_token_ends_and_speaks_the_language_asked_for() {
     is_problem(&english, 404, "not-found", &document);
     assert!(english.json()["detail"].as_str().unwrap().contains("not there"));
     assert!(ask(&[("authorization", &bearer)]).await.json()["detail"].as_str().unwrap().contains("tidak ada"));
-    let id = stand.desk.api_tokens("tim-01").await.unwrap()[0].id;
-    assert!(stand.desk.revoke_api_token("tim-01", &id, stand.site.now()).await.unwrap());
+    let team = Subject::Account("tim-01".to_owned());
+    let id = stand.desk.api_tokens(&team).await.unwrap()[0].id;
+    assert!(stand.desk.revoke_api_token(&team, &id, stand.site.now()).await.unwrap());
     is_problem(&ask(&[("authorization", &bearer)]).await, 401, "unauthorized", &document);
     is_problem(&ask(&[("authorization", "Basic dGltLTAxOng=")]).await, 401, "unauthorized", &document);
     is_problem(&ask(&[]).await, 401, "unauthorized", &document);

@@ -24,6 +24,7 @@ async fn strangers_are_sent_to_sign_in_and_others_find_nothing() {
         round("peserta"),
         round("peserta.xlsx"),
         round(&format!("peserta/{participant}")),
+        round("disaring/1"),
         round("pengaturan"),
         round("pengaturan/umumkan"),
         round("perubahan"),
@@ -189,6 +190,67 @@ async fn a_dossier_is_for_the_person_and_those_who_work_on_it() {
     let team = world.sign_in("tim-01").await;
     let page = team.get(&round(&format!("peserta/{number}"))).await;
     assert!(page.text().contains(&nip.to_string()) && page.words().contains("NIP"));
+}
+
+#[tokio::test]
+async fn whoever_prepares_the_list_reads_why_somebody_is_not_on_it() {
+    let world = World::until(MARKED).await;
+    let bkd = world.sign_in("bkd-01").await;
+    let page = bkd.get(&round("peserta?putusan=fails")).await;
+    let prefix = round("disaring/");
+    let text = page.text();
+    let links =
+        text.split("href=\"").filter_map(|part| part.split('"').next()).filter(|link| link.starts_with(&prefix));
+    let links: Vec<&str> = links.collect();
+    // An objection let one of them in, who has a dossier.
+    assert_eq!(links.len(), 24, "{}", page.words());
+    let (_, participant) = world.participant().await;
+    // Somebody with a number has a dossier, and is led to it.
+    let listed = (1..=400).map(|place| format!("{prefix}{place}"));
+    let dossier = round(&format!("peserta/{participant}"));
+    let mut led = 0;
+    for address in listed {
+        let page = bkd.get(&address).await;
+        assert_eq!(page.status, 200, "{address}");
+        led += usize::from(page.text().contains(&format!("\"{dossier}\"")));
+    }
+    assert_eq!(led, 1, "{dossier}");
+    for account in ["bkd-01", "tim-01"] {
+        let client = world.sign_in(account).await;
+        let page = client.get(links[0]).await;
+        for word in ["Tidak memenuhi", "NIP", "II.a.", "pegawai.csv baris"] {
+            assert!(page.words().contains(word), "{account}, {word}: {}", page.words());
+        }
+        for wrong in ["0", "401", "x", "-1", "99999999999"] {
+            assert_eq!(client.get(&format!("{prefix}{wrong}")).await.status, 404, "{wrong}");
+        }
+    }
+    for account in ["pemantau-01", "auditor-01", "kepala-1", "penilai-1-a"] {
+        assert_eq!(world.sign_in(account).await.get(links[0]).await.status, 404, "{account}");
+    }
+}
+
+#[tokio::test]
+async fn the_office_follows_a_round_day_by_day_without_names_and_results() {
+    let world = World::until(MARKED).await;
+    for account in ["bkd-01", "tim-01", "kepala-1"] {
+        let page = world.sign_in(account).await.get(&round("riwayat")).await;
+        let words = page.words();
+        for told in ["Hari demi hari", "Seluruh register disaring: 90 orang", "Dokumen diserahkan: ", "Nilai dikirim: "]
+        {
+            assert!(words.contains(told), "{account}, {told}: {words}");
+        }
+        assert!(
+            !words.contains("mengirim nilai peserta") && !words.contains("menyerahkan dokumen"),
+            "{account}: {words}"
+        );
+    }
+    // A result that is determined and not published is counted, not told.
+    let world = World::until(INTERVIEWS).await;
+    let english = world.sign_in("bkd-01").await.get_english(&round("riwayat")).await.words();
+    assert!(english.contains("Results determined: 1") && !english.contains("passing grade"), "{english}");
+    let far = world.sign_in("bkd-01").await.get(&round("riwayat?hal=99999999999999999999")).await;
+    assert_eq!(far.status, 200);
 }
 
 #[tokio::test]

@@ -83,7 +83,9 @@ async fn the_list_has_names_and_units_and_no_numbers() {
     let page = sees(&stranger, &round("/daftar")).await;
     assert!(page.contains("90 orang") && page.contains(&listed.nip.masked()));
     assert!(!page.contains(&listed.nip.to_string()));
-    let some = world.somebody(|person| person.participant.is_some() && person.unit != listed.unit).await;
+    // Whom an objection let in since has a number, and stands on no list.
+    let met = |person: &PersonLine| person.verdict == Outcome::Meets && person.unit != listed.unit;
+    let some = world.somebody(met).await;
     let unit = jenjang_app::cases::unit_id(&some.unit);
     let page = sees(&stranger, &round(&format!("/daftar?unit={unit}"))).await;
     assert!(page.contains(&some.name) && !page.contains(&listed.name));
@@ -297,6 +299,8 @@ async fn everybody_reads_their_own_end_of_the_round() {
         let browser = world.person(person.nip).await;
         let page = sees(&browser, &round("/saya")).await;
         assert!(page.contains(text), "{stage}: {page}");
+        // A result says what it was measured by.
+        assert_eq!(page.contains("; nilai batas lulus 76,00."), page.contains("Penetapan hasil"), "{stage}: {page}");
         assert_eq!(
             page.contains("Penilai 1"),
             !matches!(outcome, Standing::Absent | Standing::Withdrawn) || stage == "interview"

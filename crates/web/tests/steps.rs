@@ -5,6 +5,7 @@
 
 mod office_support;
 
+use jenjang_app::cases::EventQuery;
 use office_support::{CASE, World, register_in, small_round};
 
 /// Announced, and the day of the screening.
@@ -90,7 +91,7 @@ async fn only_the_office_screens_and_only_what_is_there_and_in_time() {
     // Without a register, the page says how to get one.
     let without = World::until(ANNOUNCED).await;
     let page = without.sign_in("bkd-01").await.get(&round("saring")).await;
-    assert!(page.words().contains("jenjang import"), "{}", page.words());
+    assert!(page.text().contains("href=\"/register\""), "{}", page.words());
 }
 
 const INTERVIEWS: &str = "2013-12-19T07:30 WIB";
@@ -257,7 +258,8 @@ async fn an_account_makes_lists_and_revokes_its_own_keys() {
         assert!(!list.text().contains("jenjang_") && list.text().contains("Lembar &quot;nilai&quot; &lt;b&gt;"));
         let twice = make(label, "30", &seen).await;
         assert!(twice.status == 409 && twice.text().contains("Lembar &quot;nilai&quot;"), "{}", twice.words());
-        assert_eq!(world.desk.api_tokens(account).await.unwrap().len(), 1);
+        let subject = jenjang_desk::Subject::Account(account.to_owned());
+        assert_eq!(world.desk.api_tokens(&subject).await.unwrap().len(), 1);
         // Somebody else does not end it.
         let id = list.hidden("kunci");
         let other = world.sign_in(if account == "tim-01" { "tim-02" } else { "tim-01" }).await;
@@ -275,12 +277,34 @@ async fn an_account_makes_lists_and_revokes_its_own_keys() {
         assert!(!other.get(&format!("/kunci-api?dicabut={id}")).await.words().contains("Kunci dicabut"));
         assert!(client.get_english("/kunci-api").await.words().contains("Revoked"));
     }
-    // An employee has no account and so no keys; the page says so, and nothing is made.
+    // An employee keeps keys of their own in the same way.
     let nip = world.participant().await.0;
     let person = world.sign_in_person(nip).await;
-    let page = person.get("/kunci-api").await;
-    assert!(page.status == 200 && page.words().contains("hanya untuk akun kantor"), "{}", page.words());
-    assert!(!person.get("/tugas").await.text().contains("href=\"/kunci-api\""));
-    let made = person.post("/kunci-api", &[("langkah", "buat"), ("guna", "x"), ("sampai", "30")]).await;
-    assert_eq!(made.status, 404);
+    assert!(person.get("/tugas").await.text().contains("href=\"/kunci-api\""));
+    let seen = person.get("/kunci-api").await.hidden("dilihat");
+    let fields = [("langkah", "buat"), ("guna", "rekap"), ("sampai", "30"), ("dilihat", &*seen)];
+    let made = person.post("/kunci-api", &fields).await;
+    assert_eq!(made.status, 201, "{}", made.words());
+    let key = format!("jenjang_{}", made.text().split("jenjang_").nth(1).unwrap().split('<').next().unwrap());
+    assert!(person.get("/kunci-api").await.words().contains("belum pernah"));
+    assert_eq!(api(&key).await, 200);
+    let list = person.get("/kunci-api").await;
+    assert!(!list.words().contains("belum pernah"), "{}", list.words());
+    let fields = [("langkah", "cabut"), ("kunci", &*list.hidden("kunci"))];
+    assert_eq!(world.sign_in("tim-01").await.post("/kunci-api", &fields).await.status, 404);
+    assert_eq!(person.post("/kunci-api", &fields).await.status, 303);
+    assert_eq!(api(&key).await, 401);
+    // What was made and ended is on record, without a name, a NIP or what the key is for.
+    let query = EventQuery { per_page: 500, ..EventQuery::default() };
+    let events = world.app.audit_events(&world.acting("auditor-01"), "access", &query).await.unwrap().events;
+    let of = |kind: &str| events.iter().filter(|event| event.kind == kind).collect::<Vec<_>>();
+    assert_eq!((of("token-made").len(), of("token-revoked").len()), (5, 5));
+    let last = of("token-made")[4];
+    assert_eq!(
+        (&last.body["account"], last.actor.as_str(), last.personal),
+        (&serde_json::Value::Null, "participant", Some("held"))
+    );
+    assert!(!last.body_text.contains(&nip.to_string()) && !last.body_text.contains("rekap"), "{}", last.body_text);
+    let record = world.sign_in("auditor-01").await.get("/audit/access?jenis=token-made").await;
+    assert!(record.words().contains("Kunci API dibuat untuk seorang pegawai"), "{}", record.words());
 }

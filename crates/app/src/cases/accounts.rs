@@ -56,9 +56,29 @@ pub(crate) struct PasswordSet {
     pub(crate) account: Option<String>,
 }
 
-/// The employee whose password was set, where it is not that of an account.
+/// A token of the API was made. Never the token, nor what it is for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct PasswordPerson {
+pub(crate) struct TokenMade {
+    pub(crate) account: Option<String>,
+    pub(crate) until: String,
+}
+
+/// A token of the API was revoked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct TokenRevoked {
+    pub(crate) account: Option<String>,
+}
+
+/// Every way in was taken from somebody: passwords, sessions and tokens.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ShutOut {
+    pub(crate) account: Option<String>,
+    pub(crate) reason: String,
+}
+
+/// The employee whom an event is about, where it is not about an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Employee {
     pub(crate) nip: String,
 }
 

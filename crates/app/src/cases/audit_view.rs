@@ -57,8 +57,8 @@ pub struct EventQuery {
 pub struct EventsPage {
     /// What the case is called; `None` for the stream of accounts.
     pub title: Option<String>,
-    /// The titles of the stages, by id: in Indonesian and in English.
-    pub stages: BTreeMap<String, (String, String)>,
+    /// What the stages and settings are called, by id: in Indonesian and in English.
+    pub titles: BTreeMap<String, (String, String)>,
     /// The events.
     pub events: Vec<AuditEvent>,
     /// How many there are of the kind.
@@ -78,8 +78,8 @@ pub struct EventsPage {
 pub struct EventPage {
     /// What the case is called; `None` for the stream of accounts.
     pub title: Option<String>,
-    /// The titles of the stages, by id: in Indonesian and in English.
-    pub stages: BTreeMap<String, (String, String)>,
+    /// What the stages and settings are called, by id: in Indonesian and in English.
+    pub titles: BTreeMap<String, (String, String)>,
     /// The event.
     pub event: AuditEvent,
     /// The place of the last event there is.
@@ -184,7 +184,7 @@ impl App {
     /// Returns events of a case, or of the stream of accounts, in order.
     pub async fn audit_events(&self, acting: &Acting, id: &str, query: &EventQuery) -> Result<EventsPage, AppError> {
         self.allow_on_ledger(acting, Action::ReadEvents).await?;
-        let (id, title, stages) = self.stream_head(id).await?;
+        let (id, title, titles) = self.stream_head(id).await?;
         let kinds = self.ledger.kinds(&id).await?;
         let kind = query.kind.as_deref();
         let total = match kind {
@@ -199,17 +199,17 @@ impl App {
         let previous = self.ledger.events_back(&id, kind, query.from, limit).await?;
         let events = events.into_iter().map(AuditEvent::from).collect();
         let (total, before) = (count(total), count(before));
-        Ok(EventsPage { title, stages, events, total, before, next, previous, kinds })
+        Ok(EventsPage { title, titles, events, total, before, next, previous, kinds })
     }
 
     /// Returns one event in full, without its personal part.
     pub async fn audit_event(&self, acting: &Acting, id: &str, sequence: u64) -> Result<EventPage, AppError> {
         self.allow_on_ledger(acting, Action::ReadEvents).await?;
-        let (id, title, stages) = self.stream_head(id).await?;
+        let (id, title, titles) = self.stream_head(id).await?;
         let event = self.ledger.event(&id, sequence).await?;
         let event = event.map(AuditEvent::from).ok_or_else(|| AppError::NoSuchCase(id.to_string()))?;
         let last = self.heads().await?.into_iter().find(|head| head.id == id).map_or(0, |head| head.sequence);
-        Ok(EventPage { title, stages, event, last })
+        Ok(EventPage { title, titles, event, last })
     }
 
     async fn stream_head(&self, id: &str) -> Result<StreamHead, AppError> {
@@ -218,8 +218,10 @@ impl App {
             return Ok((id, None, BTreeMap::new()));
         }
         let case = self.case(&id).await?;
-        let titles = case.case.plan.stages().iter();
-        let titles = titles.map(|plan| (plan.id.clone(), (plan.title.id.clone(), plan.title.en.clone())));
+        let plan = &case.case.plan;
+        let settings = plan.settings().iter().map(|setting| (&setting.id, &setting.label));
+        let stages = plan.stages().iter().map(|stage| (&stage.id, &stage.title));
+        let titles = settings.chain(stages).map(|(id, title)| (id.clone(), (title.id.clone(), title.en.clone())));
         Ok((id.clone(), Some(case.case.title.clone()), titles.collect()))
     }
 
@@ -279,7 +281,7 @@ impl App {
     }
 }
 
-/// The id of a stream, what the case is called, and its stages.
+/// The id of a stream, what the case is called, and what its stages and settings are called.
 type StreamHead = (CaseId, Option<String>, BTreeMap<String, (String, String)>);
 
 fn count(n: impl TryInto<usize>) -> usize {

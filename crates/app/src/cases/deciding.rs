@@ -6,7 +6,7 @@ use jenjang_access::{Action, Context};
 use jenjang_facts::Decimal;
 use jenjang_ledger::CaseId;
 use jenjang_procedure::stages::AtStage;
-use jenjang_procedure::{Command, Levels, Outcome, Refusal, Rubric, StageKind, Work, known};
+use jenjang_procedure::{Command, Levels, Outcome, Refusal, Rubric, Settings, StageKind, Work, known};
 
 use super::acting::Acting;
 use super::app::App;
@@ -63,7 +63,7 @@ impl App {
             rubric,
             weights,
             full: whole(known::SCORE_SCALE),
-            places: usize::try_from(whole(known::SCORE_PLACES)).unwrap_or(0).min(6),
+            places: score_places(settings),
             limit: settings
                 .get(known::DIFFERENCE_LIMIT)
                 .and_then(|text| Decimal::parse(text).ok())
@@ -133,4 +133,8 @@ impl App {
         let context = jenjang_procedure::Context { at: acting.at, actor: &principal.id, calendar };
         Ok(case.case.decide(&command, &context).err())
     }
+}
+/// Returns with how many places scores are written, six at most.
+pub(super) fn score_places(settings: &Settings) -> usize {
+    settings.get(known::SCORE_PLACES).and_then(|text| text.parse().ok()).unwrap_or(0).min(6)
 }

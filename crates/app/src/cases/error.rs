@@ -3,6 +3,7 @@
 use jenjang_access::Denied;
 use jenjang_ledger::{AppendError, BlobError, CaseId, CaseIdError, DatabaseError, LedgerError};
 use jenjang_procedure::{EventError, Refusal};
+use jenjang_registry::import::ImportError;
 use jenjang_registry::snapshot::SnapshotError;
 
 use crate::rules::RuleError;
@@ -105,6 +106,9 @@ pub enum AppError {
     /// The register could not be screened.
     #[error(transparent)]
     Screen(#[from] ScreenError),
+    /// The files are no register that can be taken in.
+    #[error(transparent)]
+    Import(#[from] ImportError),
     /// The snapshot cannot be used.
     #[error(transparent)]
     Snapshot(#[from] SnapshotError),
@@ -157,6 +161,11 @@ impl AppError {
         match self {
             Self::Ledger(error) | Self::Append(AppendError::Refused(error)) => full(error),
             Self::Blob(BlobError::Full { .. } | BlobError::ReadOnly { .. }) => true,
+            Self::Import(error) => error.is_of_the_disk(),
+            Self::File { source, .. } => {
+                use std::io::ErrorKind::{QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+                matches!(source.kind(), StorageFull | QuotaExceeded | ReadOnlyFilesystem)
+            }
             _ => false,
         }
     }

@@ -1,10 +1,15 @@
-//! Who may give somebody a way in: set the password of an account, make and revoke its tokens.
+//! Who may give and take a way in: set a password, make and revoke tokens of the API, shut somebody out.
 //!
-//! Passwords and tokens are kept elsewhere; here the policies are asked, and that somebody sets a password is recorded.
+//! Passwords and tokens are kept elsewhere; here the policies are asked, and what is done is recorded. Where a way in is
+//! made, the record comes first, so that none is ever made without a trace: whoever made it could have used it. If the
+//! desk then fails, the record tells of an order that was not carried out, which harms nobody. Where one is taken, that
+//! comes first, so that no trouble with the record keeps it open.
 
 use jenjang_access::{Action, Context, Resource, Role};
+use jenjang_facts::{Moment, Nip};
+use serde::Serialize;
 
-use super::accounts::{PasswordPerson, PasswordSet, draft};
+use super::accounts::{Employee, PasswordSet, ShutOut, TokenMade, TokenRevoked, draft};
 use super::act::Done;
 use super::acting::{Acting, Who};
 use super::app::App;
@@ -12,18 +17,76 @@ use super::error::AppError;
 
 impl App {
     /// Records that somebody sets the password of another, for those who may; whoever keeps passwords sets it afterwards.
-    ///
-    /// It comes first, so that no password is ever set without a trace: whoever set it could have signed in with it.
     pub async fn order_password(&self, acting: &Acting, whom: &Who) -> Result<Done, AppError> {
         self.allow_letting_in(acting, whom).await?;
-        let (account, nip) = match whom {
-            Who::Account(id) => (Some(id.clone()), None),
-            Who::Person(nip) => (None, Some(PasswordPerson { nip: nip.to_string() })),
-            Who::Operator | Who::Participant(_) | Who::Public => (None, None),
+        let account = account_of(whom);
+        self.record_way_in(acting, Action::OpenAccount, whom, "password-set", &PasswordSet { account }).await
+    }
+
+    /// Records that a token of the API is made: one's own, or another's for those who may let others in.
+    pub async fn order_token(&self, acting: &Acting, whom: &Who, until: Moment) -> Result<Done, AppError> {
+        let action = self.allow_token(acting, whom).await?;
+        let made = TokenMade { account: account_of(whom), until: until.to_string() };
+        self.record_way_in(acting, action, whom, "token-made", &made).await
+    }
+
+    /// Records that a token of the API was revoked: one's own, or another's for those who may let others in.
+    pub async fn record_token_revoked(&self, acting: &Acting, whom: &Who) -> Result<Done, AppError> {
+        let action = self.allow_token(acting, whom).await?;
+        let revoked = TokenRevoked { account: account_of(whom) };
+        self.record_way_in(acting, action, whom, "token-revoked", &revoked).await
+    }
+
+    /// Records that somebody was shut out, for those who may let them in. A password of theirs can be set again.
+    pub async fn record_shut_out(&self, acting: &Acting, whom: &Who, reason: &str) -> Result<Done, AppError> {
+        self.allow_shut_out(acting, whom, reason).await?;
+        let reason = reason.trim();
+        let shut_out = ShutOut { account: account_of(whom), reason: reason.to_owned() };
+        self.record_way_in(acting, Action::OpenAccount, whom, "shut-out", &shut_out).await
+    }
+
+    /// Asks the policies whether somebody may shut another out, and takes the reason as it will be recorded.
+    pub async fn allow_shut_out(&self, acting: &Acting, whom: &Who, reason: &str) -> Result<(), AppError> {
+        self.allow_letting_in(acting, whom).await?;
+        if !(1..=500).contains(&reason.trim().chars().count()) {
+            return Err(AppError::Input("say in 1 to 500 characters why, without names".to_owned()));
+        }
+        Ok(())
+    }
+
+    async fn record_way_in(
+        &self,
+        acting: &Acting,
+        action: Action,
+        whom: &Who,
+        kind: &'static str,
+        event: &(impl Serialize + Sync),
+    ) -> Result<Done, AppError> {
+        let employee = match whom {
+            Who::Person(nip) => Some(Employee { nip: nip.to_string() }),
+            _ => None,
         };
-        let context = Context { account: account.clone(), ..Context::default() };
-        let set = PasswordSet { account };
-        self.record(acting, Action::OpenAccount, &context, |_| draft("password-set", &set, nip.as_ref())).await
+        let context = Context { account: account_of(whom), ..Context::default() };
+        self.record(acting, action, &context, |_| draft(kind, event, employee.as_ref())).await
+    }
+
+    /// Asks the policies whether somebody may make, list and revoke the tokens of another or the own; returns as what.
+    pub async fn allow_token(&self, acting: &Acting, whom: &Who) -> Result<Action, AppError> {
+        if acting.who == *whom {
+            let context = Context { account: account_of(whom), ..Context::default() };
+            self.allow(acting, Action::KeepToken, &Resource::Grants, &context).await?;
+            return Ok(Action::KeepToken);
+        }
+        self.allow_letting_in(acting, whom).await?;
+        Ok(Action::OpenAccount)
+    }
+
+    /// Returns the name of an employee whom a register of a round has, for those who may let others in: a password for
+    /// nobody would let nobody in. `None` for a NIP that none has.
+    pub async fn employee_to_let_in(&self, acting: &Acting, nip: Nip) -> Result<Option<String>, AppError> {
+        self.allow_letting_in(acting, &Who::Person(nip)).await?;
+        let them = Acting { who: Who::Person(nip), at: acting.at, via: acting.via.clone() };
+        Ok(self.me(&them).await?.name)
     }
 
     /// Asks the policies whether somebody may let another in.
@@ -58,5 +121,12 @@ impl App {
             self.access.check(&principal, Action::GrantRole, &Resource::Grants, &context)?;
         }
         Ok(())
+    }
+}
+
+fn account_of(whom: &Who) -> Option<String> {
+    match whom {
+        Who::Account(id) => Some(id.clone()),
+        Who::Person(_) | Who::Operator | Who::Participant(_) | Who::Public => None,
     }
 }

@@ -10,6 +10,7 @@ use jenjang_procedure::stages::announcement::CaseOpened;
 use jenjang_procedure::{Case, Event, Outcome, Plan, Recorded, StagePlan, read_plan};
 use jenjang_regulation::{Regulation, Sources, render};
 
+use super::course::Course;
 use super::error::AppError;
 use super::roster::Roster;
 use super::screen_register::Job;
@@ -26,6 +27,8 @@ pub(crate) struct OpenCase {
     pub(crate) reference: Arc<Reference>,
     /// Who has which number, once the register was screened.
     pub(crate) roster: Option<Arc<Roster>>,
+    /// What happened on which day.
+    pub(crate) course: Course,
     /// The places of the events that name a participant, by the number less one.
     naming: Vec<Vec<u32>>,
     derived: Derived,
@@ -54,8 +57,8 @@ impl OpenCase {
         let plan = plan_of(&regulation, &reference)?;
         let (regulation, reference) = (Arc::new(regulation), Arc::new(reference));
         let (id, case) = (id.clone(), Case::new(plan));
-        let (roster, naming, derived) = (None, Vec::new(), Derived::default());
-        Ok(Self { id, case, regulation, reference, roster, naming, derived })
+        let (roster, course, naming, derived) = (None, Course::default(), Vec::new(), Derived::default());
+        Ok(Self { id, case, regulation, reference, roster, course, naming, derived })
     }
 
     /// Takes the events that follow.
@@ -77,6 +80,7 @@ impl OpenCase {
     pub(crate) async fn take_one(&mut self, recorded: &Recorded, blobs: &Blobs) -> Result<(), AppError> {
         self.derived = Derived::default();
         self.case.apply(recorded);
+        self.course.take(self.case.day(recorded.at), recorded);
         for number in recorded.event.participants() {
             let Some(at) = usize::try_from(number).ok().and_then(|number| number.checked_sub(1)) else { continue };
             // Only who is there has a place: what an event says is not to decide how much memory there is.

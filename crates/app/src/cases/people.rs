@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use jenjang_access::{Action, Context};
+use jenjang_access::{Action, Context, Resource};
 use jenjang_facts::Nip;
 use jenjang_ledger::CaseId;
+use jenjang_locale::Locale;
 use jenjang_procedure::Outcome as Standing;
 use jenjang_regulation::{Bilingual, Outcome};
 
@@ -15,6 +16,7 @@ use super::error::AppError;
 use super::open_case::OpenCase;
 use super::roster::{Roster, unit_id};
 use super::screen_register::{Job, in_background};
+use crate::explain::PersonExplained;
 
 /// Everybody of a screened register, in order of name.
 #[derive(Clone, Debug, Default)]
@@ -57,6 +59,8 @@ pub(crate) struct Person {
     pub(crate) held_up_by: Vec<usize>,
     /// The number on the nominative list.
     pub(crate) listed: Option<u32>,
+    /// The place among all who were screened, by NIP, from 1.
+    place: u32,
 }
 
 /// What is asked for.
@@ -134,10 +138,23 @@ pub struct PersonLine {
     pub verdict: Outcome,
     /// The ids of the criteria that hold the person up.
     pub held_up_by: Vec<String>,
+    /// The place among all who were screened, from 1: names the person in addresses, and says nothing of them.
+    pub place: u32,
     /// The number in the round.
     pub participant: Option<u32>,
     /// The stage entered last, and how the person stands there.
     pub standing: Option<(String, Standing)>,
+}
+
+/// Somebody who was screened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ScreenedPerson {
+    /// What the case is called.
+    pub title: String,
+    /// The number in the round, if the person has one.
+    pub participant: Option<u32>,
+    /// The verdict, line by line.
+    pub verdict: PersonExplained,
 }
 
 impl App {
@@ -149,6 +166,30 @@ impl App {
         self.access.check(&principal, Action::ReadNominativeList, &case.resource(), &Context::default())?;
         let people = self.people_of(&case).await?;
         Ok(people.page(&case, query))
+    }
+
+    /// Returns the verdict of somebody who was screened, line by line, for those who prepare the lists: by the place of
+    /// [`PersonLine::place`].
+    pub async fn screened_person(
+        &self,
+        acting: &Acting,
+        id: &str,
+        place: u32,
+        locale: &Locale,
+    ) -> Result<ScreenedPerson, AppError> {
+        let id = CaseId::new(id)?;
+        let case = self.case(&id).await?;
+        let principal = self.principal(acting, Some(&case)).await?;
+        let may = |action, on: &Resource| self.access.check(&principal, action, on, &Context::default());
+        may(Action::ReadNominativeList, &case.resource())?;
+        let people = self.people_of(&case).await?;
+        let unknown = || AppError::NoSuchParticipant(place.to_string());
+        let row = usize::try_from(place).ok().and_then(|place| people.by_nip.get(place.checked_sub(1)?));
+        let person = row.and_then(|row| people.at(row)).ok_or_else(unknown)?;
+        let participant = person.number(&case);
+        may(Action::ReadVerdict, &case.entry(participant.unwrap_or(0), None)).map_err(|_| unknown())?;
+        let verdict = self.explain_sealed(&case, person.nip, locale.clone()).await?.ok_or_else(unknown)?;
+        Ok(ScreenedPerson { title: case.case.title.clone(), participant, verdict })
     }
 
     /// Returns everybody of a screened case; nobody before the screening, and once the register is erased.
@@ -178,7 +219,7 @@ impl App {
 
 impl People {
     fn new(mut rows: Vec<Person>, roster: Option<&Roster>) -> Self {
-        rows.sort_by(|a, b| (&a.name, a.nip).cmp(&(&b.name, b.nip)));
+        rows.sort_by_cached_key(|row| (spelling(&row.name), row.nip));
         let ids: BTreeSet<String> = rows.iter().map(|person| unit_id(&person.skpd)).collect();
         let units: Vec<String> = ids.into_iter().collect();
         let (mut sought, mut ends) = (String::new(), Vec::new());
@@ -204,6 +245,11 @@ impl People {
         let by_verdict = in_order(&rows, |person| person.verdict);
         let by_number = in_order(&rows, |person| person.listed.unwrap_or(u32::MAX));
         let by_nip = in_order(&rows, |person| person.nip);
+        for (place, row) in (1..).zip(&by_nip) {
+            if let Some(person) = usize::try_from(*row).ok().and_then(|row| rows.get_mut(row)) {
+                person.place = place;
+            }
+        }
         Self { rows, marks, held_up, units, by_unit, by_verdict, by_number, by_nip, sought, ends }
     }
 
@@ -356,6 +402,7 @@ fn line(person: &Person, case: &OpenCase) -> PersonLine {
         rank: person.rank.clone(),
         verdict: person.verdict,
         held_up_by: criteria.map(|one| one.id.clone()).collect(),
+        place: person.place,
         participant,
         standing: standing.map(|(plan, outcome)| (plan.id.clone(), outcome)),
     }
@@ -371,12 +418,17 @@ impl Person {
         verdict: Outcome,
         held_up_by: Vec<usize>,
     ) -> Self {
-        Self { nip, name, skpd, rank, verdict, held_up_by, listed: None }
+        Self { nip, name, skpd, rank, verdict, held_up_by, listed: None, place: 0 }
     }
 
     fn number(&self, case: &OpenCase) -> Option<u32> {
         self.listed.or_else(|| case.let_in(self.nip))
     }
+}
+
+/// Returns a name as it is looked for: by its letters, whatever stands before them and however they are capitalised.
+fn spelling(name: &str) -> String {
+    name.trim_start_matches(|c: char| !c.is_alphabetic()).to_lowercase()
 }
 
 #[cfg(test)]

@@ -49,6 +49,14 @@ pub struct RegisterLine {
     pub gaps: u64,
 }
 
+impl RegisterLine {
+    pub(super) fn of(snapshot: &Snapshot) -> Self {
+        let (name, counts) = (snapshot.manifest().digest.clone(), &snapshot.manifest().counts);
+        let (people, refused, gaps) = (counts.people, counts.refused, counts.gaps);
+        Self { name, as_of: snapshot.as_of(), people, refused, gaps }
+    }
+}
+
 /// What a screening would give. Nothing of it is recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScreeningPreview {
@@ -90,9 +98,7 @@ impl App {
         let mut registers = Vec::new();
         for name in Snapshot::names_in(folder)? {
             let snapshot = Snapshot::find(folder, &name, &case.reference)?;
-            let counts = &snapshot.manifest().counts;
-            let (people, refused, gaps) = (counts.people, counts.refused, counts.gaps);
-            registers.push(RegisterLine { name, as_of: snapshot.as_of(), people, refused, gaps });
+            registers.push(RegisterLine::of(&snapshot));
         }
         registers.sort_by(|a, b| (b.as_of, &a.name).cmp(&(a.as_of, &b.name)));
         let screened = case.case.screened().map(|screened| screened.snapshot.to_string());

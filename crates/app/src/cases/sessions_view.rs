@@ -54,6 +54,8 @@ pub struct SessionView {
     pub place: String,
     /// The account of the monitor.
     pub monitor: String,
+    /// The name of the monitor, for those who may know who is invited.
+    pub monitor_name: Option<String>,
     /// The units of those invited.
     pub units: Vec<String>,
     /// Who is invited.
@@ -68,6 +70,13 @@ pub struct SessionView {
     pub notes: Option<String>,
     /// The instrument: the questions as the selection team made them alike for all; `None` where none was handed over.
     pub instrument: Option<FileRef>,
+}
+
+impl SessionView {
+    /// Returns what the monitor is called: the name, or the account where the name is not known.
+    pub fn watched_by(&self) -> &str {
+        self.monitor_name.as_deref().unwrap_or(&self.monitor)
+    }
 }
 
 /// Somebody who is or can be invited.
@@ -91,6 +100,7 @@ impl App {
         let principal = self.principal(acting, Some(&case)).await?;
         self.access.check(&principal, Action::ReadCase, &case.resource(), &Context::default())?;
         let rights = self.rights_of(&principal, &case);
+        let accounts = self.accounts().await?;
         let mut stages = Vec::new();
         for (plan, stage) in case.case.plan.stages().iter().zip(&case.case.stages) {
             let (StageKind::Assessment(kind), Work::Assessment(work)) = (&plan.kind, &stage.work) else { continue };
@@ -111,11 +121,14 @@ impl App {
                 let mut units: Vec<String> = people.iter().map(|one| one.unit.1.clone()).collect();
                 units.sort();
                 units.dedup();
+                let named = own || people.iter().any(|one| one.name.is_some());
+                let monitor = accounts.get(&session.monitor).filter(|_| named);
                 sessions.push(SessionView {
                     id: id.clone(),
                     at: session.at,
                     place: session.place.clone(),
                     monitor: session.monitor.clone(),
+                    monitor_name: monitor.and_then(|account| account.name.clone()),
                     units,
                     people,
                     held: session.present.is_some(),

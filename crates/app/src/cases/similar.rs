@@ -52,8 +52,8 @@ pub struct SimilarPair {
 }
 
 impl Similar {
-    /// From how many per cent on papers are named.
-    pub const FROM_PERCENT: u8 = 70;
+    /// From how many per cent on papers are named. A third of each may be rewritten; papers written apart are far below.
+    pub const FROM_PERCENT: u8 = 50;
     /// How many pairs a list names.
     pub const MOST_LISTED: usize = 200;
 
@@ -76,8 +76,8 @@ impl Similar {
 
 /// Words of a sequence. Five in a row are seldom the same by chance.
 const WORDS: usize = 5;
-/// Values of a sketch: the estimate is within some four points of a hundred.
-const VALUES: usize = 128;
+/// Values of a sketch: the estimate is within some three points of a hundred.
+const VALUES: usize = 256;
 /// The least text that says anything, in words: twenty sequences.
 const LEAST_WORDS: usize = 20 + WORDS - 1;
 /// Pages that are read.
@@ -255,7 +255,7 @@ pub(super) fn papers_of(case: &OpenCase, stage: &str) -> Result<Vec<(u32, String
 
 /// Returns how much of their sequences two texts share, in per cent, rounded down: only what is the same is 100.
 fn percent(left: &Sketch, right: &Sketch) -> u8 {
-    // Exact: so many of 128, times a hundred.
+    // Exact: so many of 256, times a hundred.
     (jaccard(left, right) * 100.0) as u8
 }
 

@@ -16,6 +16,7 @@ use serde::Serialize;
 
 use super::acting::Acting;
 use super::app::App;
+use super::deciding::score_places;
 use super::error::AppError;
 use super::open_case::{OpenCase, decode};
 use crate::explain::PersonExplained;
@@ -179,6 +180,9 @@ pub struct EntryView {
     pub unit: Option<String>,
     /// How the participant stands, stage by stage.
     pub stages: Vec<EntryStage>,
+    /// With how many places scores are written in this case.
+    #[serde(skip)]
+    pub places: usize,
     /// The verdict of the screening, line by line.
     #[serde(skip)]
     pub verdict: Option<PersonExplained>,
@@ -199,8 +203,10 @@ pub struct EntryStage {
     pub files: BTreeMap<String, FileRef>,
     /// The marks, where whoever asks may see scores.
     pub marks: Vec<MarkView>,
-    /// The score of all marks together.
+    /// The score of all marks together; for a determination, the one that was held against the passing grade.
     pub score: Option<String>,
+    /// The passing grade that decided, for a determination whose result whoever asks may see with the score.
+    pub passing_grade: Option<String>,
     /// Whether the person may try again next year.
     pub may_try_again: bool,
 }
@@ -268,8 +274,8 @@ impl App {
         Ok(if follows { blocked_by(&case, acting.at) } else { None })
     }
 
-    /// Returns what the stages of a case are called, by id, for whoever can see the case.
-    pub async fn stage_titles(
+    /// Returns what the stages and settings of a case are called, by id, for whoever can see the case.
+    pub async fn titles(
         &self,
         acting: &Acting,
         id: &str,
@@ -362,6 +368,7 @@ impl App {
                 files: BTreeMap::new(),
                 marks: Vec::new(),
                 score: None,
+                passing_grade: None,
                 may_try_again: matches!(plan.kind, StageKind::Determination { .. })
                     && outcome.key() == "failed"
                     && !hides_result,
@@ -383,6 +390,15 @@ impl App {
                 }
                 _ => {}
             }
+            if let (StageKind::Determination { of, passing_grade }, "passed" | "failed") = (&plan.kind, &*line.outcome)
+            {
+                // The assessment comes before its determination, and its score is there for whoever may see it.
+                line.score = case.case.plan.stages().get(*of).and_then(|measured| {
+                    lines.iter().find(|line: &&EntryStage| line.stage == measured.id)?.score.clone()
+                });
+                let grade = line.score.as_ref().and_then(|_| case.case.settings.get(passing_grade));
+                line.passing_grade = grade.map(ToOwned::to_owned);
+            }
             lines.push(line);
         }
         // Who only marks, and marks blind, sees a number.
@@ -400,6 +416,7 @@ impl App {
             nip: nip.map(|nip| nip.to_string()),
             unit: case.case.unit_of(participant).filter(|_| named).map(|(_, name)| name.to_owned()),
             stages: lines,
+            places: score_places(&case.case.settings),
             verdict,
         })
     }
@@ -451,8 +468,10 @@ pub(crate) fn blocked_by(open: &OpenCase, at: Moment) -> Option<Refusal> {
 
 /// Returns what the stages of a case are called, by id.
 pub(crate) fn titles(case: &OpenCase, locale: &Locale) -> BTreeMap<String, String> {
-    let stages = case.case.plan.stages().iter();
-    stages.map(|plan| (plan.id.clone(), locale.pick(&plan.title.id, &plan.title.en).to_owned())).collect()
+    let plan = &case.case.plan;
+    let settings = plan.settings().iter().map(|setting| (&setting.id, &setting.label));
+    let stages = plan.stages().iter().map(|stage| (&stage.id, &stage.title));
+    settings.chain(stages).map(|(id, title)| (id.clone(), locale.pick(&title.id, &title.en).to_owned())).collect()
 }
 
 /// Returns a case as data.

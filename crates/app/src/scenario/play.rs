@@ -5,7 +5,7 @@ use jenjang_facts::Moment;
 use jenjang_ledger::{CaseId, Head};
 use jenjang_procedure::Command;
 use jenjang_procedure::balance::Balance;
-use jenjang_registry::import::{ImportError, ImportOptions, Silent, import};
+use jenjang_registry::import::{ImportError, ImportOptions, SORT_BYTES, Silent, import};
 use jenjang_registry::snapshot::{Snapshot, SnapshotError};
 
 use super::chance::Chance;
@@ -116,7 +116,8 @@ impl Register {
             ..RegisterOptions::default()
         };
         write_register(&exports, &options).map_err(PlayError::Register)?;
-        let options = ImportOptions { as_of: Some(shape.on), strict: false, n_threads: app.n_threads };
+        let options =
+            ImportOptions { as_of: Some(shape.on), strict: false, n_threads: app.n_threads, sort_bytes: SORT_BYTES };
         let imported = import(&[exports], &folder.path().join("data"), &app.reference, &options, &Silent)?;
         Ok(Self { snapshot: Snapshot::open(&imported.snapshot, &app.reference)?, _folder: folder })
     }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use clap::Args;
-use jenjang_app::explain::{CriterionLine, Explainer, FactLine, PersonExplained};
+use jenjang_app::explain::{CriterionLine, Explainer, FactLine, PersonExplained, Place};
 use jenjang_app::{Register, Wording, parse_settings, version_in_force};
 use jenjang_facts::{Day, Nip};
 use jenjang_locale::Locale;
@@ -146,7 +146,8 @@ fn write_fact(text: &mut String, fact: &FactLine, locale: &Locale) -> std::fmt::
     let reason = fact.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
     let since =
         fact.as_of.map(|day| format!(" · {}", locale.text_with("explain-since", &[("day", &locale.date(day))])));
-    let places = if fact.sources.is_empty() { String::new() } else { format!(" · {}", fact.sources.join("; ")) };
+    let places = Place::in_words(fact.sources.clone());
+    let places = if places.is_empty() { places } else { format!(" · {places}") };
     writeln!(text, "    {mark} {}: {}{reason}{}{places}", fact.label, fact.value, since.unwrap_or_default())
 }
 

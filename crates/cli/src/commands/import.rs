@@ -7,7 +7,7 @@ use anyhow::Result;
 use clap::Args;
 use jenjang_facts::Day;
 use jenjang_locale::Locale;
-use jenjang_registry::import::{ImportOptions, Imported, import};
+use jenjang_registry::import::{ImportOptions, Imported, SORT_BYTES, import};
 use jenjang_registry::records::Note;
 use jenjang_registry::snapshot::{Manifest, SourceFile};
 use serde_json::json;
@@ -35,7 +35,12 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
     let reference = common.reference()?;
-    let options = ImportOptions { as_of: arguments.as_of, strict: arguments.strict, n_threads: common.threads() };
+    let options = ImportOptions {
+        as_of: arguments.as_of,
+        strict: arguments.strict,
+        n_threads: common.threads(),
+        sort_bytes: SORT_BYTES,
+    };
     let imported = import(&arguments.paths, &common.data, &reference, &options, &Bar::new())?;
     match common.format {
         Format::Text => print(&to_text(&imported, &common.locale())),

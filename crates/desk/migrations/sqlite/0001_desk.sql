@@ -16,29 +16,32 @@ CREATE TABLE desk_credentials (
 
 CREATE INDEX desk_credentials_by_subject ON desk_credentials (subject);
 
--- Who is signed in. The one place where a person's NIP is readable, and not for longer than the session is kept.
+-- Who is signed in.
 CREATE TABLE desk_sessions (
     token       BLOB PRIMARY KEY, -- SHA-256
     login       BLOB NOT NULL, -- keyed digest
-    subject     TEXT NOT NULL,
+    owner       BLOB NOT NULL, -- keyed digest of who is signed in
+    subject     BLOB NOT NULL, -- who is signed in, sealed: only who brings the token reads it
     must_change INTEGER NOT NULL,
     created_at  INTEGER NOT NULL,
     seen_at     INTEGER NOT NULL,
     expires_at  INTEGER NOT NULL
 ) STRICT;
 
-CREATE INDEX desk_sessions_by_subject ON desk_sessions (subject);
+CREATE INDEX desk_sessions_by_owner ON desk_sessions (owner);
 
 CREATE TABLE desk_api_tokens (
     digest     BLOB PRIMARY KEY, -- SHA-256
-    account    TEXT NOT NULL,
+    owner      BLOB NOT NULL, -- keyed digest of whom it stands for
+    subject    BLOB NOT NULL, -- whom it stands for, sealed: only who brings the token reads it
     label      TEXT NOT NULL,
     created_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
+    used_at    INTEGER, -- to some minutes
     revoked_at INTEGER
 ) STRICT;
 
-CREATE INDEX desk_api_tokens_by_account ON desk_api_tokens (account);
+CREATE INDEX desk_api_tokens_by_owner ON desk_api_tokens (owner);
 
 -- Failed sign-ins of a login or of an address within a window.
 CREATE TABLE desk_attempts (

@@ -130,10 +130,10 @@ async fn who_is_shut_out_has_no_way_in(home: Home) {
     home.set("kabid.lama", &account()).await;
     let token = home.token(after(1)).await;
     let theirs = home.sign_in(NIP, PASSWORD, after(1)).await.unwrap().session_token;
-    let secret = home.desk.new_api_token("kabid-1", "ekspor", minute(900), after(1), &mut Chance).await.unwrap();
+    let secret = home.desk.new_api_token(&account(), "ekspor", minute(900), after(1), &mut Chance).await.unwrap();
     assert_eq!(home.desk.shut_out(&account(), after(2)).await.unwrap(), 2);
     assert!(home.desk.session(&token, after(3)).await.unwrap().is_none());
-    assert_eq!(home.desk.api_account(secret.expose(), after(3)).await.unwrap(), None);
+    assert_eq!(home.desk.api_subject(secret.expose(), after(3)).await.unwrap(), None);
     for login in ["kabid-1", "kabid.lama"] {
         let refused = home.sign_in(login, PASSWORD, after(3)).await.unwrap_err();
         assert!(matches!(refused, SignInError::Wrong), "{refused:?}");

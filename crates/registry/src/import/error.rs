@@ -143,6 +143,32 @@ pub enum ImportError {
 }
 
 impl ImportError {
+    /// Returns the file that could not be used, by the name it was handed over with; `None` where it is not about one.
+    pub fn file(&self) -> Option<&str> {
+        match self {
+            Self::NotRecognised { name, .. }
+            | Self::Empty { name }
+            | Self::HeadersOnly { name }
+            | Self::Encoding { name, .. }
+            | Self::RecordTooLong { name, .. }
+            | Self::CellTooLong { name, .. }
+            | Self::Workbook { name, .. }
+            | Self::WorkbookTooBig { name, .. }
+            | Self::Json { name, .. }
+            | Self::Read { name, .. } => Some(name),
+            Self::NoRegister { .. }
+            | Self::DiskFull { .. }
+            | Self::Write { .. }
+            | Self::Strict { .. }
+            | Self::Reference { .. } => None,
+        }
+    }
+
+    /// Returns whether the data folder could not take the register; the files may be good.
+    pub fn is_of_the_disk(&self) -> bool {
+        matches!(self, Self::DiskFull { .. } | Self::Write { .. })
+    }
+
     /// Tells a full disk from other failures to write.
     pub(super) fn write(source: io::Error) -> Self {
         match source.kind() {

@@ -59,8 +59,8 @@ use crate::sorted_runs::SpillFolder;
 /// Refused rows that are handed to the caller; all of them stand in the notes of the snapshot.
 const REFUSED_SHOWN: usize = 1000;
 
-/// Memory for sorting, shared by all threads; what does not fit goes to the disk.
-const SORT_BYTES: usize = 384 << 20;
+/// Memory for sorting that lets a million people be read without the disk, in bytes.
+pub const SORT_BYTES: usize = 384 << 20;
 
 /// What varies from import to import.
 #[derive(Clone, Debug)]
@@ -71,6 +71,8 @@ pub struct ImportOptions {
     pub strict: bool,
     /// The number of threads that take rows apart.
     pub n_threads: usize,
+    /// Memory for sorting, shared by all threads, in bytes; what does not fit goes to the disk.
+    pub sort_bytes: usize,
 }
 
 /// What an import left.
@@ -100,22 +102,11 @@ pub fn import(
     options: &ImportOptions,
     progress: &dyn Progress,
 ) -> Result<Imported, ImportError> {
-    import_within(SORT_BYTES, paths, data, reference, options, progress)
-}
-
-fn import_within(
-    sort_bytes: usize,
-    paths: &[PathBuf],
-    data: &Path,
-    reference: &Reference,
-    options: &ImportOptions,
-    progress: &dyn Progress,
-) -> Result<Imported, ImportError> {
     let plan = plan::plan(paths)?;
     require_register(paths, &plan)?;
     let incoming = Incoming::create(data).map_err(ImportError::write)?;
     let spill = SpillFolder::new(&incoming.runs());
-    let (mut sources, taken) = read_sources(&plan, reference, options, (&spill, sort_bytes), progress)?;
+    let (mut sources, taken) = read_sources(&plan, reference, options, (&spill, options.sort_bytes), progress)?;
     mark_copies(&mut sources, &taken);
     let folder = incoming.snapshot();
     let finished = {
@@ -324,9 +315,9 @@ mod tests {
         let mut seen = Vec::new();
         for (sort_bytes, n_threads) in [(SORT_BYTES, 1), (SORT_BYTES, 4), (1 << 20, 1), (1 << 18, 3)] {
             let data = folder.path().join(format!("data-{sort_bytes}-{n_threads}"));
-            let options = ImportOptions { as_of: None, strict: false, n_threads };
+            let options = ImportOptions { as_of: None, strict: false, n_threads, sort_bytes };
             let paths = [export.clone()];
-            let done = import_within(sort_bytes, &paths, &data, Reference::shipped(), &options, &Silent).unwrap();
+            let done = import(&paths, &data, Reference::shipped(), &options, &Silent).unwrap();
             let mut files = Vec::new();
             for table in Table::ALL {
                 files.push(std::fs::read(done.snapshot.join(table.file_name())).unwrap());

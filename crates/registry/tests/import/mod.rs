@@ -14,7 +14,7 @@ use std::rc::Rc;
 use jenjang_facts::{Day, Nip, Reference};
 use jenjang_locale::{Language, Locale};
 use jenjang_registry::fold::Dossier;
-use jenjang_registry::import::{ImportError, ImportOptions, Imported, Silent, import};
+use jenjang_registry::import::{ImportError, ImportOptions, Imported, SORT_BYTES, Silent, import};
 use jenjang_registry::records::{Note, NoteKind};
 use jenjang_registry::snapshot::read::Snapshot;
 
@@ -46,7 +46,8 @@ impl Office {
     pub(crate) fn new() -> Self {
         let folder = Rc::new(tempfile::tempdir().unwrap());
         std::fs::create_dir(folder.path().join("export")).unwrap();
-        let options = ImportOptions { as_of: Day::new(2013, 11, 13), strict: false, n_threads: 2 };
+        let options =
+            ImportOptions { as_of: Day::new(2013, 11, 13), strict: false, n_threads: 2, sort_bytes: SORT_BYTES };
         Self { folder, options }
     }
 

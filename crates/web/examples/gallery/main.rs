@@ -46,7 +46,7 @@ async fn sign_in(mut request: Request, next: Next) -> Response {
     let t = |id, en| stranger.locale.pick(id, en).to_owned();
     let visit = Visit {
         agency: "Pemerintah Provinsi Jawa Tengah".to_owned(),
-        person: Some(PersonLine { name: "Retno Utami".to_owned(), role: "BKD".to_owned(), keys: Some("/kunci-api") }),
+        person: Some(PersonLine { name: "Retno Utami".to_owned(), role: "BKD".to_owned() }),
         nav: vec![
             NavItem { waiting: 4, ..NavItem::new(t("Komponen", "Components"), "/") },
             NavItem::new(t("Putusan", "Verdict"), "/putusan"),

@@ -10,7 +10,7 @@ pub struct TimelineItem {
     pub title: String,
     /// Who did it, as this reader may know them.
     pub by: Option<String>,
-    /// When; see [`crate::say::moment`].
+    /// When, where the title does not say it; see [`crate::say::moment`].
     pub at: Markup,
     /// More about it.
     pub body: Markup,
@@ -28,7 +28,7 @@ pub fn timeline(locale: &Locale, level: u8, items: &[TimelineItem]) -> Markup {
                             p.moj-timeline__byline { " " (locale.text_with("web-by", &[("who", by)])) }
                         }
                     }
-                    p.moj-timeline__date { (item.at) }
+                    @if !item.at.0.is_empty() { p.moj-timeline__date { (item.at) } }
                     @if !item.body.0.is_empty() { div.moj-timeline__description { (item.body) } }
                 }
             }

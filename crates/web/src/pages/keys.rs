@@ -1,4 +1,4 @@
-//! Keys of the API of one's own account: which there are, making one, ending one.
+//! The own keys of the API: which there are, making one, ending one.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -12,14 +12,14 @@ use crate::error_page::{ErrorPage, Stale};
 use crate::forms::{FieldErrors, FormData};
 use crate::layout::{Document, Page, Visit};
 use crate::pages::common::is_recent;
-use crate::site::{Needs, Routes, Signed, SignedForm, Site};
+use crate::site::{Needs, Problem, Routes, Signed, SignedForm, Site};
 
-/// Where the keys of an account are.
+/// Where everybody's own keys are.
 pub(crate) const ADDRESS: &str = "/kunci-api";
 
 /// The longest label, in characters; the desk takes no longer one.
 const MAX_LABEL: usize = 100;
-/// How many keys an account has in force at once.
+/// How many keys somebody has in force at once.
 const MOST: usize = 20;
 const DAY_MILLIS: i64 = 24 * 60 * 60 * 1_000;
 
@@ -36,8 +36,12 @@ struct Shown<'a> {
     revoked: bool,
 }
 
-async fn tokens(site: &Site, account: &str) -> Result<Vec<ApiToken>, ErrorPage> {
-    site.desk().api_tokens(account).await.map_err(|_| ErrorPage::Unavailable { wait_s: Some(10) })
+async fn tokens(site: &Site, signed: &Signed) -> Result<Vec<ApiToken>, ErrorPage> {
+    site.desk().api_tokens(&signed.session.subject).await.map_err(|_| ErrorPage::Unavailable { wait_s: Some(10) })
+}
+
+async fn allowed(site: &Site, visit: &Visit, signed: &Signed) -> Result<(), ErrorPage> {
+    site.app().allow_token(&signed.acting, &signed.acting.who).await.map(drop).or_page(visit, "/tugas")
 }
 
 async fn show(
@@ -47,26 +51,13 @@ async fn show(
     signed: Signed,
 ) -> Result<Document, ErrorPage> {
     let query = FormData::parse(query.unwrap_or_default().as_bytes());
-    let Some(account) = signed.session.subject.account() else { return Ok(for_accounts(&visit)) };
-    let tokens = tokens(&site, account).await?;
+    allowed(&site, &visit, &signed).await?;
+    let tokens = tokens(&site, &signed).await?;
     // An address alone claims nothing: only a key that was really ended just now is said to be.
     let just = |token: &ApiToken| token.revoked_at.is_some_and(|at| is_recent(at, signed.acting.at));
     let revoked = tokens.iter().any(|token| token.id.to_string() == query.text("dicabut") && just(token));
     let shown = Shown { revoked, ..Shown::default() };
     Ok(page(&visit, &tokens, signed.acting.at, shown).show(&visit))
-}
-
-/// Says to an employee that keys are for accounts: a key outlives a session, and the desk keeps no NIP that long.
-fn for_accounts(visit: &Visit) -> Document {
-    let text = |key: &str| visit.locale.text(key);
-    let body = components::empty(
-        &visit.locale,
-        &text("web-keys-accounts"),
-        html! {
-            p.govuk-body { (text("web-keys-accounts-next")) }
-        },
-    );
-    Page::new(text("web-keys-title"), body).who_sees(text("web-keys-who")).show(visit)
 }
 
 /// Returns what tells one state of the list from another, so that a form sent twice makes one key.
@@ -91,9 +82,16 @@ fn page(visit: &Visit, tokens: &[ApiToken], now: Moment, shown: Shown<'_>) -> Pa
     let rows = tokens.iter().map(|token| row(visit, token, now, &seen));
     let table = Table {
         caption: text("web-keys-list"),
-        columns: ["web-keys-label", "web-keys-made", "web-keys-until", "web-office-state", "web-keys-act"]
-            .map(|key| Column::text(text(key)))
-            .into(),
+        columns: [
+            "web-keys-label",
+            "web-keys-made",
+            "web-keys-until",
+            "web-keys-used",
+            "web-office-state",
+            "web-keys-act",
+        ]
+        .map(|key| Column::text(text(key)))
+        .into(),
         rows: rows.collect(),
     };
     let (label, label_hint, until) = (text("web-keys-label"), text("web-keys-label-hint"), text("web-keys-until"));
@@ -143,6 +141,7 @@ fn row(visit: &Visit, token: &ApiToken, now: Moment, seen: &str) -> Row {
         html! { span dir="auto" { (token.label) } },
         html! { (locale.moment(token.created_at, visit.zone)) },
         html! { (locale.moment(token.expires_at, visit.zone)) },
+        html! { (token.used_at.map_or_else(|| locale.text("web-keys-never"), |at| locale.moment(at, visit.zone))) },
         state,
         html! {
             @if in_force {
@@ -161,20 +160,24 @@ fn row(visit: &Visit, token: &ApiToken, now: Moment, seen: &str) -> Row {
 
 async fn act(State(site): State<Site>, visit: Visit, sent: SignedForm) -> Result<Response, ErrorPage> {
     let SignedForm { signed, form } = sent;
-    let account = signed.session.subject.account().ok_or(ErrorPage::NotFound)?;
+    allowed(&site, &visit, &signed).await?;
+    let (app, subject, who) = (site.app(), &signed.session.subject, &signed.acting.who);
     let unavailable = || ErrorPage::Unavailable { wait_s: Some(10) };
     let now = signed.acting.at;
     if form.text("langkah") == "cabut" {
         // The key of somebody else is not there; one that is over already needs no ending.
         let id = Digest::parse(form.text("kunci")).map_err(|_| ErrorPage::NotFound)?;
-        let is_own = tokens(&site, account).await?.iter().any(|token| token.id == id);
+        let is_own = tokens(&site, &signed).await?.iter().any(|token| token.id == id);
         if !is_own {
             return Err(ErrorPage::NotFound);
         }
-        site.desk().revoke_api_token(account, &id, now).await.map_err(|_| unavailable())?;
+        // It ends first: a record that cannot be written keeps no key alive.
+        if site.desk().revoke_api_token(subject, &id, now).await.map_err(|_| unavailable())? {
+            app.record_token_revoked(&signed.acting, who).await.or_page(&visit, ADDRESS)?;
+        }
         return Ok(Redirect::to(&format!("{ADDRESS}?dicabut={id}")).into_response());
     }
-    let known = tokens(&site, account).await?;
+    let known = tokens(&site, &signed).await?;
     if form.text("dilihat") != seen(&known) {
         let typed = vec![(visit.locale.text("web-keys-label"), form.text("guna").to_owned())];
         let happened = Some(visit.locale.text("web-keys-changed"));
@@ -195,10 +198,11 @@ async fn act(State(site): State<Site>, visit: Visit, sent: SignedForm) -> Result
         Err(errors) => return Ok(refused(errors)),
     };
     let until = now.plus_millis(days * DAY_MILLIS).unwrap_or(now);
-    let made = site.desk().new_api_token(account, &label, until, now, &mut *site.entropy()).await;
+    app.order_token(&signed.acting, who, until).await.or_page(&visit, ADDRESS)?;
+    let made = site.desk().new_api_token(subject, &label, until, now, &mut *site.entropy()).await;
     match made {
         Ok(secret) => {
-            let tokens = tokens(&site, account).await?;
+            let tokens = tokens(&site, &signed).await?;
             let shown = Shown { made: Some(secret.expose()), ..Shown::default() };
             Ok(page(&visit, &tokens, now, shown).status(StatusCode::CREATED).show(&visit).into_response())
         }

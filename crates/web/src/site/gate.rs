@@ -74,7 +74,8 @@ pub(crate) async fn recognise(State(site): State<Site>, mut request: Request, ne
     next.run(request).await
 }
 
-fn who(subject: &Subject) -> Who {
+/// Returns as whom a way in lets somebody act.
+pub(crate) fn who(subject: &Subject) -> Who {
     match subject {
         Subject::Account(id) => Who::Account(id.clone()),
         Subject::Person(nip) => Who::Person(*nip),
@@ -85,8 +86,7 @@ fn who(subject: &Subject) -> Who {
 fn dress(visit: &mut Visit, session: &Session, me: &Me) {
     let locale = &visit.locale;
     let name = me.name.clone().unwrap_or_else(|| locale.text("web-person-unnamed"));
-    let keys = session.subject.account().map(|_| crate::pages::keys::ADDRESS);
-    visit.person = Some(PersonLine { name, role: role_line(me, locale), keys });
+    visit.person = Some(PersonLine { name, role: role_line(me, locale) });
     visit.token = Some(FormToken::from_bytes(session.csrf.token().as_bytes()));
     visit.nav = navigation(me, locale);
 }
@@ -111,6 +111,7 @@ fn navigation(me: &Me, locale: &Locale) -> Vec<NavItem> {
         NavItem::new(locale.text("web-nav-rounds"), "/putaran"),
     ];
     if me.roles.contains(&Role::BkdAdmin) {
+        nav.push(NavItem::new(locale.text("web-register-title"), "/register"));
         nav.push(NavItem::new(locale.text("web-office-accounts"), "/akun"));
     }
     if me.roles.contains(&Role::Auditor) {

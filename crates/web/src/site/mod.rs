@@ -21,7 +21,7 @@ use jenjang_ledger::Entropy;
 
 pub use asks::Asks;
 pub use demonstration::Demonstration;
-pub(crate) use gate::{COOKIE_NAME as SESSION_COOKIE, token as session_token};
+pub(crate) use gate::{COOKIE_NAME as SESSION_COOKIE, token as session_token, who};
 pub use problem::Problem;
 pub use routes::{Needs, Route, Routes};
 pub use signed::{Signed, SignedForm, SignedUpload};

@@ -172,8 +172,13 @@ impl Stand {
 
     /// Makes a token of an account.
     pub(crate) async fn token(&self, account: &str) -> String {
+        self.token_of(&Subject::Account(account.to_owned())).await
+    }
+
+    /// Makes a token of whomever.
+    pub(crate) async fn token_of(&self, subject: &Subject) -> String {
         let (at, until) = (self.site.now(), Moment::parse("2013-12-31T00:00WIB").unwrap());
-        let made = self.desk.new_api_token(account, "uji", until, at, &mut *entropy()).await.unwrap();
+        let made = self.desk.new_api_token(subject, "uji", until, at, &mut *entropy()).await.unwrap();
         made.expose().to_owned()
     }
 

@@ -5,6 +5,7 @@ mod list;
 mod open;
 mod password;
 mod revoke;
+mod shut_out;
 mod table;
 mod token;
 
@@ -34,6 +35,8 @@ enum Command {
     Password(password::Arguments),
     /// Make, list and revoke the tokens with which programs use the API
     Token(token::Arguments),
+    /// Take every way in from somebody
+    ShutOut(shut_out::Arguments),
     /// List the accounts with their roles
     List(list::Arguments),
     /// Print the table of roles and actions
@@ -47,6 +50,7 @@ pub(crate) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
         Command::Revoke(arguments) => revoke::run(common, arguments),
         Command::Password(arguments) => password::run(common, arguments),
         Command::Token(arguments) => token::run(common, arguments),
+        Command::ShutOut(arguments) => shut_out::run(common, arguments),
         Command::List(arguments) => list::run(common, arguments),
         Command::Table(arguments) => table::run(arguments),
     }

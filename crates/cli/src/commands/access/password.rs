@@ -6,10 +6,10 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use jenjang_app::cases::Who;
-use jenjang_desk::Subject;
-use jenjang_ledger::Entropy as _;
+use jenjang_desk::made_up_password;
 use serde_json::json;
 
+use super::token::subject_of;
 use crate::context::{Common, Format, print, print_json};
 use crate::entropy::SystemEntropy;
 use crate::store::{Mode, Store};
@@ -26,17 +26,19 @@ pub(super) struct Arguments {
     store: Store,
 }
 
-/// Letters and digits that cannot be mistaken for one another.
-const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz23456789_";
-
 pub(super) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
     let (store, locale) = (&arguments.store, common.locale());
     let whom = Who::parse(&arguments.account)?;
     store.with(common, Mode::Write, async |app| Ok(app.allow_letting_in(&store.acting(), &whom).await?))?;
-    let password = if arguments.generate { generated() } else { typed(&locale.text("serve-password-ask"))? };
-    let (login, subject) = match &whom {
-        Who::Person(nip) => (nip.to_string(), Subject::Person(*nip)),
-        _ => (arguments.account.clone(), Subject::Account(arguments.account.clone())),
+    let password = if arguments.generate {
+        made_up_password(&mut SystemEntropy).expose().to_owned()
+    } else {
+        typed(&locale.text("serve-password-ask"))?
+    };
+    let subject = subject_of(&whom)?;
+    let login = match &whom {
+        Who::Person(nip) => nip.to_string(),
+        _ => arguments.account.clone(),
     };
     store.with(common, Mode::Write, async |app| {
         app.order_password(&store.acting(), &whom).await?;
@@ -57,15 +59,6 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
             None => print(&format!("{}\n", locale.text_with("serve-password-set", &[("account", &arguments.account)]))),
         },
     }
-}
-
-/// Returns a password of 100 random bits, in groups that can be read out.
-fn generated() -> String {
-    let mut random = [0; 20];
-    SystemEntropy.fill(&mut random);
-    let letters = random.iter().filter_map(|byte| LETTERS.get(usize::from(byte % 32)).copied().map(char::from));
-    let letters: Vec<char> = letters.collect();
-    letters.chunks(5).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
 }
 
 /// Reads a line from standard input.

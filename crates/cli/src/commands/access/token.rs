@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use jenjang_app::cases::Who;
-use jenjang_desk::Desk;
+use jenjang_app::cases::{Acting, App, Who};
+use jenjang_desk::{Desk, Subject};
 use jenjang_facts::{Day, Digest, Moment, Zone};
 use serde_json::json;
 
@@ -14,10 +14,10 @@ use crate::entropy::SystemEntropy;
 use crate::store::{Mode, Store};
 use crate::table::{Align, Table};
 
-/// Make, list and revoke the tokens with which programs use the API in the name of an account.
+/// Make, list and revoke the tokens with which programs use the API in somebody's name.
 #[derive(Args)]
 pub(super) struct Arguments {
-    /// The account
+    /// An account, or the NIP of an employee
     account: String,
     #[command(flatten)]
     what: What,
@@ -47,26 +47,46 @@ const YEAR_MS: i64 = 365 * 24 * 60 * 60 * 1_000;
 pub(super) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
     let store = &arguments.store;
     let whom = Who::parse(&arguments.account)?;
-    if !matches!(whom, Who::Account(_)) {
-        bail!("a token is for an account; employees use the pages");
-    }
+    let subject = subject_of(&whom)?;
     store.with(common, Mode::Write, async |app| {
         let acting = store.acting();
-        app.allow_letting_in(&acting, &whom).await?;
+        app.allow_token(&acting, &whom).await?;
         let desk = store.places().open_desk(common).await?;
-        let done = arguments.carry_out(common, &desk, acting.at).await;
+        let keeper = Keeper { app, desk: &desk, acting, whom, subject };
+        let done = arguments.carry_out(common, &keeper).await;
         desk.close().await;
         done
     })
 }
 
+/// Who keeps whose tokens, and where.
+struct Keeper<'a> {
+    app: &'a App,
+    desk: &'a Desk,
+    acting: Acting,
+    whom: Who,
+    subject: Subject,
+}
+
+/// Returns whom a way in is for.
+pub(super) fn subject_of(whom: &Who) -> Result<Subject> {
+    match whom {
+        Who::Account(id) => Ok(Subject::Account(id.clone())),
+        Who::Person(nip) => Ok(Subject::Person(*nip)),
+        Who::Operator | Who::Participant(_) | Who::Public => bail!("name an account, or the NIP of an employee"),
+    }
+}
+
 impl Arguments {
-    async fn carry_out(&self, common: &Common, desk: &Desk, at: Moment) -> Result<ExitCode> {
+    async fn carry_out(&self, common: &Common, keeper: &Keeper<'_>) -> Result<ExitCode> {
         let locale = common.locale();
+        let Keeper { app, desk, acting, whom, subject } = keeper;
+        let at = acting.at;
         if let Some(label) = &self.what.label {
             let until = self.until.map(|day| end_of(day).context("this day has no end on the calendar")).transpose()?;
             let until = until.or_else(|| at.plus_millis(YEAR_MS)).unwrap_or(at);
-            let secret = desk.new_api_token(&self.account, label, until, at, &mut SystemEntropy).await?;
+            app.order_token(acting, whom, until).await?;
+            let secret = desk.new_api_token(subject, label, until, at, &mut SystemEntropy).await?;
             let told = [("account", self.account.as_str()), ("token", secret.expose())];
             return match common.format {
                 Format::Json => print_json(&json!({ "token": secret.expose(), "until": until.to_string() })),
@@ -74,22 +94,25 @@ impl Arguments {
             };
         }
         if let Some(id) = &self.what.revoke {
-            let tokens = desk.api_tokens(&self.account).await?;
+            let tokens = desk.api_tokens(subject).await?;
             let fits: Vec<Digest> = tokens
                 .iter()
                 .map(|token| token.id)
                 .filter(|known| known.to_string().starts_with(id.as_str()))
                 .collect();
             let [only] = fits.as_slice() else {
-                bail!("`{id}` is the beginning of the id of {} tokens of this account; see --list", fits.len());
+                bail!("`{id}` is the beginning of the id of {} tokens of theirs; see --list", fits.len());
             };
-            let revoked = desk.revoke_api_token(&self.account, only, at).await?;
+            let revoked = desk.revoke_api_token(subject, only, at).await?;
+            if revoked {
+                app.record_token_revoked(acting, whom).await?;
+            }
             return match common.format {
                 Format::Json => print_json(&json!({ "revoked": revoked })),
                 Format::Text => print(&format!("{}\n", locale.text("serve-token-revoked"))),
             };
         }
-        let tokens = desk.api_tokens(&self.account).await?;
+        let tokens = desk.api_tokens(subject).await?;
         if common.format == Format::Json {
             let lines = tokens.iter().map(|token| {
                 json!({
@@ -97,6 +120,7 @@ impl Arguments {
                     "label": token.label,
                     "created_at": token.created_at.to_string(),
                     "expires_at": token.expires_at.to_string(),
+                    "used_at": token.used_at.map(|at| at.to_string()),
                     "revoked_at": token.revoked_at.map(|at| at.to_string()),
                 })
             });

@@ -1,13 +1,13 @@
-//! Which program asks, in the name of which account.
+//! Which program asks, in the name of whom.
 
 use axum::extract::FromRequestParts;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
-use jenjang_app::cases::{Acting, Who};
+use jenjang_app::cases::Acting;
 use jenjang_locale::Locale;
 
 use super::problem::{self, Problem};
-use crate::site::Site;
+use crate::site::{Site, who};
 
 /// What events record of the way something came in.
 const VIA: &str = "api";
@@ -31,9 +31,9 @@ impl FromRequestParts<Site> for Caller {
             return Err(Problem::no_token(&locale));
         }
         let at = site.now();
-        let account = site.desk().api_account(secret.trim(), at).await;
-        let account = account.map_err(|_| Problem::unavailable(&locale))?;
-        let who = account.map(Who::Account).ok_or_else(|| Problem::no_token(&locale))?;
+        let subject = site.desk().api_subject(secret.trim(), at).await;
+        let subject = subject.map_err(|_| Problem::unavailable(&locale))?;
+        let who = subject.as_ref().map(who).ok_or_else(|| Problem::no_token(&locale))?;
         let acting = Acting { who, at, via: VIA.to_owned() };
         // An account that is gone leaves its tokens behind; they open nothing.
         site.app().me(&acting).await.map_err(|error| Problem::of_account(error, &locale))?;

@@ -37,6 +37,7 @@ pub(super) fn people(page: &PeoplePage) -> Value {
             "rank": person.rank,
             "verdict": person.verdict.key(),
             "held_up_by": person.held_up_by,
+            "place": person.place,
             "participant": person.participant,
             "standing": person.standing.as_ref().map(|(stage, outcome)| {
                 json!({ "stage": stage, "outcome": outcome.key() })

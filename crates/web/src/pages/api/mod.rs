@@ -34,6 +34,7 @@ pub(crate) fn routes() -> Routes {
         .get(Needs::Token, "/api/v1/rounds/{case}/participants/{number}", show_entry)
         .get(Needs::Token, "/api/v1/rounds/{case}/participants/{number}/files/{stage}/{item}", read_file)
         .get(Needs::Token, "/api/v1/rounds/{case}/people", list_people)
+        .get(Needs::Token, "/api/v1/rounds/{case}/people/{place}", show_person)
         .get(Needs::Token, "/api/v1/rounds/{case}/stages/{stage}/marking", marking)
         .get(Needs::Token, "/api/v1/rounds/{case}/stages/{stage}/marking/{number}", mark_sheet)
         .get(Needs::Token, "/api/v1/rounds/{case}/stages/{stage}/verification", verification)
@@ -176,6 +177,14 @@ async fn list_people(
     let query = asked.query().map_err(|why| Problem::invalid(why, &caller.locale))?;
     let page = site.app().people(&caller.acting, &case, &query).await.map_err(caller.told())?;
     Ok(answer(&json::people(&page)))
+}
+
+/// Why somebody is on the list or not, whether they take part or not.
+async fn show_person(State(site): State<Site>, caller: Caller, Path((case, place)): Path<(String, String)>) -> Answer {
+    let place = number(&place, &caller)?;
+    let found = site.app().screened_person(&caller.acting, &case, place, &caller.locale).await;
+    let found = found.map_err(caller.told())?;
+    Ok(answer(&json!({ "participant": found.participant, "verdict": found.verdict.to_json() })))
 }
 
 async fn marking(State(site): State<Site>, caller: Caller, Path((case, stage)): Path<(String, String)>) -> Answer {

@@ -96,6 +96,12 @@ fn operations() -> Vec<Operation> {
             )
         },
         get(
+            "/api/v1/rounds/{case}/people/{place}",
+            "showPerson",
+            "The verdict of somebody whom the round screened, by the place in the list of people",
+            Answer::Json("Screened"),
+        ),
+        get(
             "/api/v1/rounds/{case}/stages/{stage}/marking",
             "marking",
             "The own assignments of a marker",
@@ -210,7 +216,7 @@ fn describe(operation: &Operation) -> Value {
     let mut parameters: Vec<Value> = in_path
         .map(|name| {
             let schema = match name {
-                "number" => json!({ "type": "integer", "minimum": 1 }),
+                "number" | "place" => json!({ "type": "integer", "minimum": 1 }),
                 "what" => json!({ "type": "string", "enum": ["list", "results", "marks", "pool"] }),
                 _ => json!({ "type": "string" }),
             };

@@ -109,20 +109,28 @@ fn title(title: Option<&String>, locale: &Locale) -> String {
 }
 
 /// Says in words what an event was; `stage` finds the title of a stage.
-fn in_words(event: &AuditEvent, stages: &BTreeMap<String, (String, String)>, locale: &Locale) -> String {
-    let stage = |id: &str| stages.get(id).map_or_else(|| id.to_owned(), |(id, en)| locale.pick(id, en).to_owned());
-    let mut body = event.body.clone();
-    // The people of a screening are a list of places, and its count of those who met stands apart.
-    if event.kind == "register-screened"
-        && let (Some(meets), Some(object)) = (body.pointer("/counts/meets").cloned(), body.as_object_mut())
-    {
-        object.insert("n".to_owned(), meets);
-        object.remove("participants");
+/// Says who did something: an account by its id, a participant by the number.
+fn actor(locale: &Locale, event: &AuditEvent) -> String {
+    match event.actor.strip_prefix("participant-") {
+        Some(number) if event.role == "participant" => locale.text_with("web-audit-participant", &[("n", number)]),
+        _ => event.actor.clone(),
     }
+}
+
+/// Says through what something came.
+fn via(locale: &Locale, via: &str) -> String {
+    let key = format!("web-audit-via-{via}");
+    let words = locale.text(&key);
+    if words == key { via.to_owned() } else { words }
+}
+
+fn in_words(event: &AuditEvent, titles: &BTreeMap<String, (String, String)>, locale: &Locale) -> String {
+    let title = |id: &str| titles.get(id).map_or_else(|| id.to_owned(), |(id, en)| locale.pick(id, en).to_owned());
+    let mut body = event.body.clone();
     if let (Some(Value::String(role)), Some(object)) = (body.get("role").cloned(), body.as_object_mut()) {
         object.insert("role".to_owned(), Value::String(locale.text(&format!("web-role-{role}"))));
     }
-    words::event(&event.kind, &body, stage, locale)
+    words::event(&event.kind, &body, title, locale)
 }
 
 async fn list(
@@ -154,10 +162,10 @@ async fn list(
             },
             html! { (locale.moment(event.at, visit.zone)) },
             html! {
-                (in_words(event, &page.stages, locale))
+                (in_words(event, &page.titles, locale))
                 @if event.personal.is_some() { " " (personal(locale, event.personal)) }
             },
-            html! { (event.actor) " (" (who) ", " (event.via) ")" },
+            html! { (actor(locale, event)) " (" (who) ", " (via(locale, &event.via)) ")" },
         ])
     };
     let columns = vec![
@@ -274,7 +282,7 @@ async fn show(
     Ok(Page::new(locale.text_with("web-audit-event", &[("n", &number)]), body)
         .in_section("/audit")
         .trail([Link::new(text("web-audit"), "/audit"), Link::new(title(page.title.as_ref(), locale), here.clone())])
-        .lead(html! { p { (in_words(event, &page.stages, locale)) } })
+        .lead(html! { p { (in_words(event, &page.titles, locale)) } })
         .who_sees(text("web-audit-who"))
         .show(&visit))
 }

@@ -309,8 +309,8 @@ impl Round<'_> {
         };
         let changes = self.view.amendments.iter().map(|made| Change {
             what: named(&made.what),
-            before: self.value(&made.before),
-            after: self.value(&made.after),
+            before: words::setting_value(&made.before, self.locale),
+            after: words::setting_value(&made.after, self.locale),
             ground: format!("{} · {} · {}", made.cite, made.reason, words::moment(&made.at, self.zone, self.locale)),
         });
         let changes: Vec<Change> = changes.collect();
@@ -347,22 +347,6 @@ impl Round<'_> {
         }
     }
 
-    /// A value of a setting as a person would say it.
-    fn value(&self, value: &str) -> String {
-        match value {
-            "true" => self.text("value-yes"),
-            "false" => self.text("value-no"),
-            "half-up" => self.text("web-setting-half-up"),
-            "half-even" => self.text("web-setting-half-even"),
-            "mean" => self.text("web-setting-mean"),
-            "third-reader" => self.text("web-setting-third-reader"),
-            number if number.bytes().all(|b| b.is_ascii_digit() || b == b'.') && !number.is_empty() => {
-                self.locale.decimal(number)
-            }
-            other => words::day(other, self.locale),
-        }
-    }
-
     fn settings(&self) -> Markup {
         let assumed = self.view.settings.iter().filter(|setting| setting.grade == "assumed").count();
         let rows = self.view.settings.iter().map(|setting| {
@@ -370,7 +354,7 @@ impl Round<'_> {
             Row::new([
                 html! { (setting.label) },
                 html! {
-                    strong { (self.value(&setting.value)) (unit) }
+                    strong { (words::setting_value(&setting.value, self.locale)) (unit) }
                     @if !setting.is_default { br; span.j-soft { (self.text("web-round-set")) } }
                 },
                 html! { (setting.cite) " " (self.grade(&setting.grade)) },

@@ -48,7 +48,7 @@ struct Mine {
 impl Mine {
     async fn read(site: &Site, signed: &Signed, visit: &Visit, case: &str) -> Result<Self, ErrorPage> {
         let view = site.app().own_entry(&signed.acting, case, &visit.locale).await.or_page(visit, "/putaran")?;
-        let titles = site.app().stage_titles(&signed.acting, case, &visit.locale).await;
+        let titles = site.app().titles(&signed.acting, case, &visit.locale).await;
         let titles = titles.or_page(visit, "/putaran")?;
         Ok(Self { case: case.to_owned(), view, titles })
     }

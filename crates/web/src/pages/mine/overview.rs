@@ -128,8 +128,12 @@ impl Overview<'_> {
     /// Why, where the verdict is the last word; else nothing.
     fn why(&self) -> Markup {
         let (view, locale) = (&self.mine.view, &self.visit.locale);
-        if view.standing.is_some() {
+        if let Some(standing) = &view.standing {
+            let entry = view.entry.as_ref();
+            let stage = entry.and_then(|entry| entry.stages.iter().find(|stage| stage.stage == standing.stage));
+            let measured = stage.zip(entry).and_then(|(stage, entry)| results::measured(locale, stage, entry.places));
             return html! {
+                @if let Some(measured) = measured { p { (measured) } }
                 @if let Some((from, to)) = view.pool {
                     p {
                         (self.text("web-mine-pool-from")) " " (say::date(locale, from))

@@ -2,11 +2,13 @@
 
 use jenjang_app::cases::{EntryStage, MarkView};
 use jenjang_app::words;
+use jenjang_locale::Locale;
 use maud::{Markup, html};
 
 use super::Mine;
 use crate::components::{self, SummaryRow};
 use crate::layout::Visit;
+use crate::say;
 
 /// Draws how the person stands in every stage that told something.
 pub(super) fn draw(mine: &Mine, visit: &Visit) -> Markup {
@@ -23,6 +25,7 @@ pub(super) fn draw(mine: &Mine, visit: &Visit) -> Markup {
         @for stage in &told {
             p.govuk-body {
                 strong { (stage.title) } ": " (words::standing(&stage.kind, &stage.outcome, locale)) "."
+                @if let Some(measured) = measured(locale, stage, entry.places) { " " (measured) }
                 @if stage.may_try_again { " " (locale.text("web-results-again")) }
             }
         }
@@ -30,19 +33,27 @@ pub(super) fn draw(mine: &Mine, visit: &Visit) -> Markup {
     }
 }
 
+/// Says the score of a result and the passing grade it was held against, where both are told.
+pub(super) fn measured(locale: &Locale, stage: &EntryStage, places: usize) -> Option<String> {
+    let (score, grade) = (stage.score.as_ref()?, stage.passing_grade.as_ref()?);
+    let (score, grade) = (say::score_text(locale, score, places), say::score_text(locale, grade, places));
+    Some(locale.text_with("web-results-measured", &[("score", &score), ("grade", &grade)]))
+}
+
 fn scores(mine: &Mine, visit: &Visit, stage: &EntryStage) -> Markup {
     let locale = &visit.locale;
-    let score = stage.score.as_ref().map(|score| locale.decimal(score));
+    let places = mine.view.entry.as_ref().map_or(0, |entry| entry.places);
+    let score = stage.score.as_ref().map(|score| say::score_text(locale, score, places));
     html! {
         h3.govuk-heading-s {
             (stage.title)
             @if let Some(score) = &score { ": " (locale.text_with("web-results-score", &[("score", score)])) }
         }
-        @for (n, mark) in (1..).zip(&stage.marks) { (one(mine, visit, stage, n, mark)) }
+        @for (n, mark) in (1..).zip(&stage.marks) { (one(mine, visit, stage, n, mark, places)) }
     }
 }
 
-fn one(mine: &Mine, visit: &Visit, stage: &EntryStage, n: u64, mark: &MarkView) -> Markup {
+fn one(mine: &Mine, visit: &Visit, stage: &EntryStage, n: u64, mark: &MarkView, places: usize) -> Markup {
     let locale = &visit.locale;
     let marker = locale.text_with("web-results-marker", &[("n", &locale.number(n))]);
     let Some(mark) = &mark.mark else {
@@ -63,7 +74,7 @@ fn one(mine: &Mine, visit: &Visit, stage: &EntryStage, n: u64, mark: &MarkView) 
     if !mark.remarks.is_empty() {
         rows.push(SummaryRow::new(locale.text("web-results-remarks"), html! { bdi { (mark.remarks) } }));
     }
-    let score = locale.decimal(&mark.score.to_string());
+    let score = say::score(locale, mark.score, places);
     let summary = format!("{marker}: {}", locale.text_with("web-results-score", &[("score", &score)]));
     components::details(&summary, components::summary_list(&rows))
 }

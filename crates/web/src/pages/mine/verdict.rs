@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use jenjang_app::explain::{CriterionLine, NextChange, Outcome, PersonExplained};
+use jenjang_app::explain::{CriterionLine, NextChange, Outcome, PersonExplained, Place};
 use jenjang_app::words;
 use jenjang_locale::Locale;
 use maud::{Markup, html};
@@ -110,7 +110,7 @@ fn as_sentence(part: &str) -> String {
 fn facts(locale: &Locale, line: &CriterionLine, accepted: bool, wrong: Option<&str>) -> Markup {
     let text = |key: &str| locale.text(key);
     let not_met = line.outcome != Outcome::Meets;
-    let sources: Vec<String> = line.facts.iter().flat_map(|fact| fact.sources.clone()).collect();
+    let sources = Place::in_words(line.facts.iter().flat_map(|fact| fact.sources.clone()));
     html! {
         @if by_document(line) { p { (text("web-verdict-document")) " " strong { (line.test) } "." @if accepted { " " (text("web-verdict-accepted")) } } }
         @for fact in &line.facts {
@@ -147,6 +147,6 @@ fn facts(locale: &Locale, line: &CriterionLine, accepted: bool, wrong: Option<&s
                 }
             }
         }
-        @if !sources.is_empty() { p.j-soft { (text("web-verdict-source")) ": " (sources.join("; ")) } }
+        @if !sources.is_empty() { p.j-soft { (text("web-verdict-source")) ": " (sources) } }
     }
 }

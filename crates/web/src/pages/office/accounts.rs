@@ -5,10 +5,11 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use jenjang_access::Role;
 use jenjang_app::cases::{Account, CaseLine, Grant, NewAccount, NewGrant, Who};
-use jenjang_desk::{SetPasswordError, Subject};
+use jenjang_desk::Subject;
 use jenjang_facts::{Day, Nip};
 use maud::{Markup, html};
 
+use super::first_password;
 use super::shared::{after, n, news_banner, refusal_banner, refused, with_query};
 use crate::components::{self, ButtonKind, Choice, Column, DateText, Field, Row, Table, TextKind, Tone};
 use crate::error_page::ErrorPage;
@@ -88,13 +89,19 @@ async fn list(
     };
     let body = html! {
         (refusal_banner(locale, reason))
+        @if may_open {
+            p.govuk-body {
+                a."govuk-link j-link" href="#buka" { (text("web-office-account-open")) } " · "
+                a."govuk-link j-link" href=(first_password::ADDRESS) { (text("web-first-title")) }
+            }
+        }
         (components::search(locale, "/akun", &text("web-office-account-search"), query.text("cari"), "hasil"))
         div #hasil {
             @if found.is_empty() { (components::empty(locale, &text("web-office-none-found"), html! {})) }
             @else { (components::table(locale, &table)) (components::pagination(locale, pages, page_of)) }
         }
         @if may_open {
-            h2.govuk-heading-m { (text("web-office-account-open")) }
+            h2.govuk-heading-m #buka { (text("web-office-account-open")) }
             form method="post" action="/akun" novalidate {
                 (visit.token_field())
                 (components::text_input(locale, &Field::new("akun", &id).hint(&id_hint).error(&errors), TextKind::Code, form.text("akun")))
@@ -323,7 +330,11 @@ async fn act(
     let known = site.app().read_grants(&signed.acting).await.or_page(&visit, "/tugas")?;
     let (_, holder) = known.iter().find(|(id, _)| *id == account).ok_or(ErrorPage::NotFound)?;
     let done = match form.text("langkah") {
-        "sandi" => return set_password(&site, &visit, signed, &account).await,
+        "sandi" => {
+            let (whom, subject) = (Who::Account(account.clone()), Subject::Account(account.clone()));
+            let back = format!("/akun/{account}");
+            return first_password::set(&site, &visit, signed, &whom, &subject, &account, &back).await;
+        }
         "cabut" => match read_revoke(form, &visit, holder) {
             Ok((grant, reason)) => site.app().revoke_role(&signed.acting, grant, &reason).await,
             Err(errors) => {
@@ -378,63 +389,4 @@ fn read_revoke(form: &FormData, visit: &Visit, holder: &Account) -> Result<(u32,
     });
     let reason = read.text("alasan", &text("web-office-reason"), 500);
     read.finish((grant, reason))
-}
-
-/// Sets a password that nobody chose, and shows it once.
-async fn set_password(site: &Site, visit: &Visit, signed: &Signed, account: &str) -> Result<Response, ErrorPage> {
-    let whom = Who::Account(account.to_owned());
-    site.app().order_password(&signed.acting, &whom).await.or_page(visit, "/akun")?;
-    let locale = &visit.locale;
-    let mut bytes = [0; 32];
-    let mut entropy = site.entropy();
-    entropy.fill(&mut bytes);
-    let password = words_of(&bytes);
-    let subject = Subject::Account(account.to_owned());
-    let set = site.desk().set_password(account, &subject, &password, true, site.now(), &mut *entropy).await;
-    match set {
-        Ok(()) => {}
-        Err(SetPasswordError::Desk(_)) => return Err(ErrorPage::Unavailable { wait_s: Some(10) }),
-        Err(_) => {
-            let (reason, back) = (locale.text("web-office-password-failed"), format!("/akun/{account}"));
-            return Err(ErrorPage::Refused { reason, back });
-        }
-    }
-    let body = html! {
-        (components::confirmation(locale, &locale.text("web-office-password-set"), html! {
-            p { (locale.text("web-office-password-once")) }
-            p { code { (password) } }
-            (components::copy_button(locale, &password))
-            p { (locale.text_with("web-office-password-login", &[("account", account)])) }
-        }, None))
-        (components::button_link(ButtonKind::Secondary, &locale.text("web-back"), &format!("/akun/{account}")))
-    };
-    let page = Page::new(locale.text("web-office-password-set"), body)
-        .own_heading()
-        .in_section("/akun")
-        .who_sees(locale.text("web-office-who-password"));
-    Ok(page.show(visit).into_response())
-}
-
-/// Returns a password out of unguessable bytes, in groups that can be read out: 80 bits.
-fn words_of(bytes: &[u8; 32]) -> String {
-    // No letter looks like a digit, and none is said like another.
-    const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz23456789x";
-    let letters: Vec<char> = bytes
-        .iter()
-        .take(16)
-        .map(|byte| LETTERS.get(usize::from(byte % 32)).map_or('x', |letter| char::from(*letter)))
-        .collect();
-    letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_first_password_can_be_read_out() {
-        let password = words_of(&[7; 32]);
-        assert_eq!((password.len(), password.split('-').count()), (19, 4));
-        assert_ne!(password, words_of(&[8; 32]));
-    }
 }

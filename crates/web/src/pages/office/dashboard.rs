@@ -47,12 +47,12 @@ async fn show(
                         p.govuk-body { (locale.text("web-office-nothing-next")) }
                     }))
                 } @else { (components::task_list("kerja", &todo)) }
+                (stage_times(locale, &times(&visit, &dashboard)))
             }
             div { (funnel(locale, &round_funnel(&visit, &dashboard))) }
         }
         @for progress in &dashboard.marking { (marking(&visit, &dashboard, progress)) }
         @if !dashboard.undetermined.is_empty() { (gaps(&visit, &case, &dashboard)) }
-        (stage_times(locale, &times(&visit, &dashboard)))
     };
     let mut page = Page::new(view.title.clone(), body)
         .in_section("/putaran")

@@ -1,6 +1,8 @@
-//! What happened in a round: every event for those who may read events, else the milestones that everybody may know.
+//! What happened in a round: every event for those who may read events, day by day for those who follow it, else the
+//! milestones that everybody may know.
 
 use axum::extract::{Path, RawQuery, State};
+use jenjang_access::Action;
 use jenjang_app::cases::CaseView;
 use jenjang_app::words;
 use jenjang_facts::{Moment, Zone};
@@ -16,6 +18,8 @@ use crate::site::{Needs, Problem, Routes, Signed, Site};
 
 /// Events on a page.
 const PER_PAGE: usize = 50;
+/// Days on a page.
+const DAYS_PER_PAGE: usize = 30;
 
 pub(super) fn routes() -> Routes {
     Routes::new().get(Needs::SignIn, "/putaran/{case}/riwayat", show)
@@ -35,6 +39,7 @@ async fn show(
     let query = FormData::parse(query.unwrap_or_default().as_bytes());
     let here = at(&case, "riwayat");
     let everything = app.reads_events(&signed.acting).await;
+    let follows = rights.may(Action::ReadCase);
     let body = if everything {
         let mut lines = app.timeline(&signed.acting, &case).await.or_page(&visit, "/putaran")?;
         lines.reverse();
@@ -62,6 +67,8 @@ async fn show(
             (components::timeline(locale, 2, &items))
             (components::pagination(locale, pages, |page| with_query(&here, &[("hal", &page.to_string())])))
         }
+    } else if follows {
+        course(&site, &visit, &signed, &case, &query).await?
     } else {
         let items = milestones(&visit, &view);
         html! {
@@ -73,15 +80,60 @@ async fn show(
         (tabs(&visit, &case, &rights, &here))
         (body)
     };
-    let lead = if everything { "web-office-history-all" } else { "web-office-history-public" };
+    let (lead, who) = match (everything, follows) {
+        (true, _) => ("web-office-history-all", Some("web-audit-who")),
+        (false, true) => ("web-office-history-days", Some("web-office-who-follows")),
+        (false, false) => ("web-office-history-public", None),
+    };
     let mut page = Page::new(locale.text("web-office-history"), body)
         .in_section("/putaran")
         .kicker(html! { (view.title) })
         .lead(html! { p { (locale.text(lead)) } });
-    if everything {
-        page = page.who_sees(locale.text("web-audit-who"));
+    if let Some(who) = who {
+        page = page.who_sees(locale.text(who));
     }
     Ok(page.show(&visit))
+}
+
+/// Day by day: what the office did in words, and how often each other thing happened.
+async fn course(
+    site: &Site,
+    visit: &Visit,
+    signed: &Signed,
+    case: &str,
+    query: &FormData,
+) -> Result<Markup, ErrorPage> {
+    let (app, locale, here) = (site.app(), &visit.locale, at(case, "riwayat"));
+    let titles = app.titles(&signed.acting, case, locale).await.or_page(visit, "/putaran")?;
+    let title = |id: &str| titles.get(id).cloned().unwrap_or_else(|| id.to_owned());
+    let asked: usize = query.text("hal").parse().unwrap_or(1);
+    let skip = asked.saturating_sub(1).saturating_mul(DAYS_PER_PAGE);
+    let found = app.course(&signed.acting, case, skip, DAYS_PER_PAGE).await.or_page(visit, "/putaran")?;
+    let pages = Pages::of(n(asked), n(found.total), n(DAYS_PER_PAGE));
+    let items: Vec<TimelineItem> = found
+        .days
+        .iter()
+        .map(|day| TimelineItem {
+            title: say::weekday_date(locale, day.day),
+            by: None,
+            at: html! {},
+            body: html! {
+                ul."govuk-list govuk-list--bullet" {
+                    @for act in &day.acts {
+                        li { (words::event(&act.kind, &act.body, title, locale)) " " span.j-soft { (say::hour(locale, act.at, visit.zone)) } }
+                    }
+                    @for (kind, n) in &day.counts {
+                        li { (locale.text(&format!("web-audit-kind-{kind}"))) ": " strong.j-num { (locale.number(*n)) } }
+                    }
+                }
+            },
+        })
+        .collect();
+    Ok(html! {
+        @if items.is_empty() { (components::empty(locale, &locale.text("web-office-no-milestones"), html! {})) }
+        @else { (components::timeline(locale, 2, &items)) }
+        (components::pagination(locale, pages, |page| with_query(&here, &[("hal", &page.to_string())])))
+    })
 }
 
 fn moment(visit: &Visit, text: &str, zone: Zone) -> Markup {

@@ -5,9 +5,11 @@ mod amend;
 mod announce;
 mod dashboard;
 mod documents;
+mod first_password;
 mod history;
 mod open_round;
 mod publish;
+pub(crate) mod registers;
 mod screen;
 mod session;
 mod sessions;
@@ -28,6 +30,8 @@ pub(crate) fn routes() -> Routes {
         documents::routes(),
         sessions::routes(),
         publish::routes(),
+        registers::routes(),
+        first_password::routes(),
         screen::routes(),
         accounts::routes(),
     ]

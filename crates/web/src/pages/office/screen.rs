@@ -7,6 +7,7 @@ use jenjang_app::cases::{AppError, Refusal, RegisterChoice, RegisterLine, Screen
 use jenjang_app::words;
 use maud::{Markup, html};
 
+use super::registers;
 use super::shared::{after, at, refusal_banner, refused};
 use crate::components::{self, ButtonKind, Choice, Column, Field, NumberCard, Row, SummaryRow, Table};
 use crate::error_page::{ErrorPage, Stale};
@@ -39,7 +40,7 @@ async fn show(
 ) -> Result<Document, ErrorPage> {
     let view = choice(&site, &visit, &signed, &case).await?;
     let query = FormData::parse(query.unwrap_or_default().as_bytes());
-    let titles = site.app().stage_titles(&signed.acting, &case, &visit.locale).await.or_page(&visit, "/putaran")?;
+    let titles = site.app().titles(&signed.acting, &case, &visit.locale).await.or_page(&visit, "/putaran")?;
     let say = |refusal| words::refusal(refusal, |stage| titles.get(stage).cloned(), &visit.locale);
     let obstacle = view.obstacle.as_ref().map(say);
     let mut errors = FieldErrors::default();
@@ -81,7 +82,7 @@ fn page(
         } @else if view.registers.is_empty() {
             (components::empty(locale, &text("web-screen-none"), html! {
                 p.govuk-body { (text("web-screen-none-next")) }
-                p.govuk-body { code { "jenjang import simpeg.xlsx --as-of 2026-01-31" } }
+                p.govuk-body { a."govuk-link j-link" href=(registers::ADDRESS) { (text("web-register-new")) } }
             }))
         } @else {
             (registers(visit, case, view, &errors))
@@ -224,8 +225,7 @@ async fn screen(
             Ok(Redirect::to(&here).into_response())
         }
         Err(error) => {
-            let titles =
-                site.app().stage_titles(&signed.acting, &case, &visit.locale).await.or_page(&visit, "/putaran")?;
+            let titles = site.app().titles(&signed.acting, &case, &visit.locale).await.or_page(&visit, "/putaran")?;
             let reason = refused(error, &visit, |stage| titles.get(stage).cloned())?;
             let page = page(&visit, &case, &view, None, FieldErrors::default(), Some(&reason));
             Ok(page.status(StatusCode::UNPROCESSABLE_ENTITY).show(&visit).into_response())

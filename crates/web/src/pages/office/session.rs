@@ -77,7 +77,7 @@ fn one_page(visit: &Visit, case: &str, view: &SessionsView, id: &str, typed: Typ
         SummaryRow::new(text("web-office-session-at"), say::deadline(locale, session.at, visit.zone)),
         SummaryRow::new(text("web-office-place"), &session.place),
         SummaryRow::new(text("web-office-unit"), session.units.join(", ")),
-        SummaryRow::new(text("web-office-monitor"), &session.monitor),
+        SummaryRow::new(text("web-office-monitor"), session.watched_by()),
         SummaryRow::new(text("web-session-instrument"), instrument(visit, case, session)),
     ];
     let closes = session.own && !session.held && stage.is_open;

@@ -110,7 +110,7 @@ fn stage_table(visit: &Visit, case: &str, stage: &SessionStage) -> Markup {
             say::deadline(locale, session.at, visit.zone),
             html! { (session.place) },
             html! { (session.units.join(", ")) },
-            html! { span.j-num { (session.monitor) } },
+            html! { (session.watched_by()) },
             html! {
                 @if session.held { (locale.number(n(came))) " / " }
                 (locale.number(n(session.people.len())))

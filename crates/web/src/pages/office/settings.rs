@@ -4,13 +4,14 @@ use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use jenjang_access::Action;
 use jenjang_app::cases::{Attachments, SettingForm, SettingsView, Takes, Trial};
+use jenjang_app::words;
 use jenjang_facts::Decimal;
 use jenjang_locale::Locale;
 use jenjang_procedure::Command;
 use jenjang_procedure::stages::announcement::SetSetting;
 use maud::{Markup, html};
 
-use super::shared::{after, at, grade, news, refusal_banner, refused, tabs, value, with_unit};
+use super::shared::{after, at, grade, news, refusal_banner, refused, tabs, with_unit};
 use crate::components::{self, Banner, ButtonKind, Choice, Column, Field, Row, Table, TextKind};
 use crate::error_page::{ErrorPage, Stale};
 use crate::forms::{FieldErrors, FormData};
@@ -135,7 +136,7 @@ fn list(visit: &Visit, case: &str, view: &SettingsView) -> Markup {
             html! {
                 strong { (with_unit(locale, &setting.value, setting.unit.as_deref())) }
                 @if setting.value != setting.default {
-                    " " span.j-soft { (locale.text_with("web-office-default", &[("value", &value(locale, &setting.default))])) }
+                    " " span.j-soft { (locale.text_with("web-office-default", &[("value", &words::setting_value(&setting.default, locale))])) }
                 }
             },
             html! { span.j-soft { (bounds(locale, setting)) } },
@@ -171,15 +172,17 @@ fn list(visit: &Visit, case: &str, view: &SettingsView) -> Markup {
 pub(super) fn bounds(locale: &Locale, setting: &SettingForm) -> String {
     match &setting.takes {
         Takes::OneOf(all) => match (all.first(), all.last()) {
-            (Some(first), Some(last)) if all.len() > 4 => {
-                locale.text_with("web-office-from-to", &[("from", &value(locale, first)), ("to", &value(locale, last))])
-            }
-            _ => all.iter().map(|one| value(locale, one)).collect::<Vec<_>>().join(", "),
+            (Some(first), Some(last)) if all.len() > 4 => locale.text_with(
+                "web-office-from-to",
+                &[("from", &words::setting_value(first, locale)), ("to", &words::setting_value(last, locale))],
+            ),
+            _ => all.iter().map(|one| words::setting_value(one, locale)).collect::<Vec<_>>().join(", "),
         },
         Takes::YesNo => format!("{}, {}", locale.text("value-yes"), locale.text("value-no")),
-        Takes::Number { bounds: Some((from, to)), .. } => {
-            locale.text_with("web-office-from-to", &[("from", &value(locale, from)), ("to", &value(locale, to))])
-        }
+        Takes::Number { bounds: Some((from, to)), .. } => locale.text_with(
+            "web-office-from-to",
+            &[("from", &words::setting_value(from, locale)), ("to", &words::setting_value(to, locale))],
+        ),
         Takes::Number { bounds: None, .. } | Takes::Text => locale.text("web-office-unbounded"),
     }
 }
@@ -193,7 +196,7 @@ pub(super) fn input(locale: &Locale, setting: &SettingForm, typed: Option<&FormD
     let field = Field::new(&name, &setting.label).hint(&hint).error(errors).bold();
     match &setting.takes {
         Takes::OneOf(all) => {
-            let words: Vec<String> = all.iter().map(|one| value(locale, one)).collect();
+            let words: Vec<String> = all.iter().map(|one| words::setting_value(one, locale)).collect();
             let choices: Vec<Choice<'_>> = all.iter().zip(&words).map(|(one, word)| Choice::new(one, word)).collect();
             components::select(locale, &field, &choices, shown)
         }
@@ -202,7 +205,7 @@ pub(super) fn input(locale: &Locale, setting: &SettingForm, typed: Option<&FormD
             components::radios(locale, &field, &[Choice::new("true", &yes), Choice::new("false", &no)], shown)
         }
         Takes::Number { .. } => {
-            let text = if typed.is_some() { shown.to_owned() } else { value(locale, shown) };
+            let text = if typed.is_some() { shown.to_owned() } else { words::setting_value(shown, locale) };
             components::number_input(locale, &field, &text, setting.unit.as_deref())
         }
         Takes::Text => components::text_input(locale, &field, TextKind::Code, shown),

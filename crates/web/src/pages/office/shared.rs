@@ -78,7 +78,7 @@ pub(crate) async fn news(
     query: &FormData,
 ) -> Result<Option<Markup>, ErrorPage> {
     let Some(receipt) = just_recorded(site, visit, signed, case, query).await? else { return Ok(None) };
-    let titles = site.app().stage_titles(&signed.acting, case, &visit.locale).await;
+    let titles = site.app().titles(&signed.acting, case, &visit.locale).await;
     let titles = titles.or_page(visit, "/putaran")?;
     let stage = |id: &str| titles.get(id).cloned().unwrap_or_else(|| id.to_owned());
     Ok(Some(news_banner(&receipt, visit, stage)))
@@ -141,30 +141,10 @@ pub(crate) fn tabs(visit: &Visit, case: &str, rights: &Rights, current: &str) ->
     components::tabs(&text("web-office-tabs"), &links, current)
 }
 
-/// Returns a value of a setting as people write it.
-pub(crate) fn value(locale: &Locale, value: &str) -> String {
-    match value {
-        "true" => locale.text("value-yes"),
-        "false" => locale.text("value-no"),
-        text => {
-            let key = format!("web-office-value-{text}");
-            let words =
-                if text.bytes().all(|b| b.is_ascii_lowercase() || b == b'-') { locale.text(&key) } else { key.clone() };
-            if words != key {
-                return words;
-            }
-            if text.parse::<f64>().is_ok() {
-                locale.decimal(text.strip_suffix(".0").unwrap_or(text))
-            } else {
-                text.to_owned()
-            }
-        }
-    }
-}
-
 /// Returns a value with its unit.
 pub(crate) fn with_unit(locale: &Locale, text: &str, unit: Option<&str>) -> String {
-    unit.map_or_else(|| value(locale, text), |unit| format!("{} {unit}", value(locale, text)))
+    let value = words::setting_value(text, locale);
+    unit.map_or_else(|| value.clone(), |unit| format!("{value} {unit}"))
 }
 
 /// Draws how well something is attested; what is assumed says so in ochre.

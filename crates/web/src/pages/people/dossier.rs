@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use jenjang_app::cases::{EntryEvent, EntryStage, EntryView};
-use jenjang_app::explain::{CriterionLine, FactLine, NextChange, PersonExplained};
+use jenjang_app::explain::{CriterionLine, FactLine, NextChange, PersonExplained, Place};
 use jenjang_app::words;
 use jenjang_facts::{Day, Zone};
 use jenjang_locale::Locale;
@@ -17,7 +17,11 @@ use crate::say;
 use crate::site::{Needs, Problem, Routes, Signed, Site};
 
 pub(super) fn routes() -> Routes {
-    Routes::new().get(Needs::SignIn, "/putaran/{case}/peserta/{participant}", show)
+    Routes::new().get(Needs::SignIn, "/putaran/{case}/peserta/{participant}", show).get(
+        Needs::SignIn,
+        "/putaran/{case}/disaring/{place}",
+        show_screened,
+    )
 }
 
 async fn show(
@@ -69,6 +73,39 @@ async fn show(
         .show(&visit))
 }
 
+/// Why somebody is on the list or not, whether they take part or not.
+async fn show_screened(
+    State(site): State<Site>,
+    Path((case, place)): Path<(String, String)>,
+    visit: Visit,
+    signed: Signed,
+) -> Result<Document, ErrorPage> {
+    let locale = &visit.locale;
+    let place: u32 = place.parse().map_err(|_| ErrorPage::NotFound)?;
+    let found = site.app().screened_person(&signed.acting, &case, place, locale).await.or_page(&visit, "/putaran")?;
+    let mut rows = vec![
+        SummaryRow::new("NIP", html! { span.j-num { (found.verdict.nip.to_string()) } }),
+        SummaryRow::new(locale.text("web-people-unit"), &found.verdict.unit),
+    ];
+    if let Some(number) = found.participant {
+        let dossier = at(&case, &format!("peserta/{number}"));
+        let number = locale.number(number.into());
+        rows.push(SummaryRow::new(
+            locale.text("web-people-number"),
+            html! { a.govuk-link href=(dossier) { (locale.text_with("web-people-participant", &[("n", &number)])) } },
+        ));
+    }
+    let body = html! { (components::summary_list(&rows)) (explained(locale, &found.verdict)) };
+    Ok(Page::new(found.verdict.name.clone(), body)
+        .in_section("/putaran")
+        .trail([
+            Link::new(found.title, at(&case, "dasbor")),
+            Link::new(locale.text("web-people"), at(&case, "peserta")),
+        ])
+        .who_sees(locale.text("web-people-who-screened"))
+        .show(&visit))
+}
+
 fn facts(locale: &Locale, entry: &EntryView) -> Markup {
     let mut rows = Vec::new();
     if let Some(nip) = &entry.nip {
@@ -100,7 +137,7 @@ fn stages(locale: &Locale, entry: &EntryView) -> Markup {
             },
         ];
         if scored {
-            cells.push(html! { (stage.score.as_ref().map_or_else(|| "–".to_owned(), |score| locale.decimal(score))) });
+            cells.push(html! { (stage.score.as_ref().map_or_else(|| "–".to_owned(), |score| say::score_text(locale, score, entry.places))) });
         }
         Row::new(cells)
     });
@@ -207,7 +244,7 @@ fn fact_line(locale: &Locale, fact: &FactLine) -> Markup {
         (fact.label) ": " strong { (fact.value) }
         @if let Some(reason) = &fact.reason { " (" (reason) ")" }
         @if let Some(day) = fact.as_of { " · " (locale.text_with("explain-since", &[("day", &locale.date(day))])) }
-        @if !fact.sources.is_empty() { " · " span.j-soft { (fact.sources.join("; ")) } }
+        @if !fact.sources.is_empty() { " · " span.j-soft { (Place::in_words(fact.sources.clone())) } }
     }
 }
 

@@ -255,10 +255,11 @@ fn row(locale: &Locale, case: &str, page: &PeoplePage, line: &PersonLine) -> Row
     });
     Row::new([
         html! {
-            @match line.participant {
-                Some(number) => a.govuk-link href=(at(case, &format!("peserta/{number}"))) { (line.name) },
-                None => (line.name),
-            }
+            @let page = match line.participant {
+                Some(number) => format!("peserta/{number}"),
+                None => format!("disaring/{}", line.place),
+            };
+            a.govuk-link href=(at(case, &page)) { (line.name) }
             br; span."j-soft j-num" { (line.nip.to_string()) }
         },
         html! { @match line.participant { Some(number) => span.j-num { (locale.number(number.into())) }, None => "–" } },

@@ -1,0 +1,222 @@
+//! Taking in a register that was uploaded: read beside the others, looked at, and only then one of them.
+
+use std::path::{Path, PathBuf};
+
+use bytes::Bytes;
+use jenjang_access::Action;
+use jenjang_facts::{Day, Reference};
+use jenjang_registry::fold::Folder;
+use jenjang_registry::import::{ImportOptions, Imported, Silent, import};
+use jenjang_registry::snapshot::{Change, NOTES_FILE, Snapshot, SourceFile, diff, snapshots_folder};
+
+use super::acting::Acting;
+use super::app::App;
+use super::error::AppError;
+use super::register_choice::RegisterLine;
+use super::screen_register::in_background;
+
+/// A file of a register.
+#[derive(Clone, Debug)]
+pub struct RegisterFile {
+    /// What it is called in everything that is said of the register; never what it was called at home.
+    pub name: String,
+    /// Its content.
+    pub bytes: Bytes,
+}
+
+/// What a register would bring, before it is kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Intake {
+    /// The register.
+    pub register: RegisterLine,
+    /// What was read: the file or sheet, what it was recognised as, and its rows.
+    pub sources: Vec<(String, String, u64)>,
+    /// Oddities of values that count.
+    pub doubts: u64,
+    /// The first rows that were refused, in the order of the files.
+    pub refused: Vec<RefusedRow>,
+    /// How it differs from the latest register there is; `None` where there is none.
+    pub against: Option<Against>,
+    /// Whether exactly this register was taken in before.
+    pub is_known: bool,
+}
+
+/// A row that was refused: nobody stands in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusedRow {
+    /// The file or sheet.
+    pub file: String,
+    /// The row, counted as a spreadsheet does.
+    pub row: u32,
+    /// The heading of the column.
+    pub column: String,
+    /// The published key of the reason.
+    pub reason: String,
+}
+
+/// How a register differs from another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Against {
+    /// The day the other speaks of.
+    pub as_of: Option<Day>,
+    /// Who is new.
+    pub came: u64,
+    /// Who is gone.
+    pub left: u64,
+    /// Of whom a fact is different.
+    pub changed: u64,
+}
+
+/// Refused rows that are shown; the list of notes has all.
+const REFUSED_SHOWN: usize = 50;
+/// Registers that wait to be kept; the oldest make room.
+const MOST_STAGED: usize = 4;
+/// Memory for sorting: little beside a server, and enough for a province.
+const SORT_BYTES: usize = 64 << 20;
+
+/// Where registers wait beside those that are kept. Its name is no digest, so that it is not taken for one of them.
+fn staging(folder: &Path) -> PathBuf {
+    folder.join(".staged")
+}
+
+impl App {
+    /// Returns the registers in a folder, the latest first, for those who take registers in.
+    pub async fn registers(&self, acting: &Acting, folder: &Path) -> Result<Vec<RegisterLine>, AppError> {
+        self.allow_on_ledger(acting, Action::ImportRegister).await?;
+        let mut registers = Vec::new();
+        for name in Snapshot::names_in(folder)? {
+            registers.push(RegisterLine::of(&Snapshot::find(folder, &name, &self.reference)?));
+        }
+        registers.sort_by(|a, b| (b.as_of, &a.name).cmp(&(a.as_of, &b.name)));
+        Ok(registers)
+    }
+
+    /// Reads the files of a register, and leaves it beside those in a folder until it is kept.
+    ///
+    /// Nothing of it can be used before. Files that are no register leave nothing.
+    pub async fn take_in_register(
+        &self,
+        acting: &Acting,
+        folder: &Path,
+        files: Vec<RegisterFile>,
+        as_of: Day,
+    ) -> Result<Intake, AppError> {
+        self.allow_on_ledger(acting, Action::ImportRegister).await?;
+        let (folder, reference, n_threads) = (folder.to_owned(), self.reference.clone(), self.n_threads);
+        in_background(move || {
+            let options = ImportOptions { as_of: Some(as_of), strict: false, n_threads, sort_bytes: SORT_BYTES };
+            let staging = staging(&folder);
+            make_room(&staging)?;
+            let imported = read(&files, &staging, &reference, &options)?;
+            let snapshot = Snapshot::open(&imported.snapshot, &reference)?;
+            Ok(Intake { refused: refused(&imported), ..looked_at(&snapshot, &folder, &reference, as_of)? })
+        })
+        .await
+    }
+
+    /// Keeps a register that was read before: from now on it is one of those in the folder.
+    pub async fn keep_register(&self, acting: &Acting, folder: &Path, name: &str) -> Result<RegisterLine, AppError> {
+        self.allow_on_ledger(acting, Action::ImportRegister).await?;
+        let kept = folder.join(name);
+        // Whoever sends the form twice finds it kept.
+        if is_whole(name) && kept.is_dir() {
+            return Ok(RegisterLine::of(&Snapshot::open(&kept, &self.reference)?));
+        }
+        let snapshot = Snapshot::find(&snapshots_folder(&staging(folder)), name, &self.reference)?;
+        let kept = folder.join(&snapshot.manifest().digest);
+        std::fs::rename(snapshot.folder(), &kept).map_err(|source| AppError::file(&kept, source))?;
+        Ok(RegisterLine::of(&Snapshot::open(&kept, &self.reference)?))
+    }
+
+    /// Returns the list of notes of a register, kept or not: the rows and cells that an office works through, as CSV.
+    pub async fn register_notes(&self, acting: &Acting, folder: &Path, name: &str) -> Result<Vec<u8>, AppError> {
+        self.allow_on_ledger(acting, Action::ImportRegister).await?;
+        let known = Snapshot::find(folder, name, &self.reference)
+            .or_else(|_| Snapshot::find(&snapshots_folder(&staging(folder)), name, &self.reference))?;
+        let notes = known.folder().join(NOTES_FILE);
+        std::fs::read(&notes).map_err(|source| AppError::file(&notes, source))
+    }
+}
+
+fn is_whole(name: &str) -> bool {
+    name.len() == 64 && name.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// Reads files into a snapshot under a folder.
+fn read(
+    files: &[RegisterFile],
+    data: &Path,
+    reference: &Reference,
+    options: &ImportOptions,
+) -> Result<Imported, AppError> {
+    let failed = |source| AppError::file(data, source);
+    std::fs::create_dir_all(data).map_err(failed)?;
+    let uploaded = tempfile::tempdir_in(data).map_err(failed)?;
+    for file in files {
+        std::fs::write(uploaded.path().join(&file.name), &file.bytes).map_err(failed)?;
+    }
+    let paths: Vec<PathBuf> = files.iter().map(|file| uploaded.path().join(&file.name)).collect();
+    Ok(import(&paths, data, reference, options, &Silent)?)
+}
+
+/// Throws away the registers that wait the longest, beyond those that may.
+fn make_room(staging: &Path) -> Result<(), AppError> {
+    let waiting = snapshots_folder(staging);
+    let mut by_age = Vec::new();
+    for name in Snapshot::names_in(&waiting)? {
+        let path = waiting.join(name);
+        let since =
+            path.metadata().and_then(|about| about.modified()).map_err(|source| AppError::file(&path, source))?;
+        by_age.push((since, path));
+    }
+    by_age.sort();
+    for (_, path) in by_age.iter().rev().skip(MOST_STAGED - 1) {
+        std::fs::remove_dir_all(path).map_err(|source| AppError::file(path, source))?;
+    }
+    Ok(())
+}
+
+fn refused(imported: &Imported) -> Vec<RefusedRow> {
+    let notes = imported.refused.iter().take(REFUSED_SHOWN).map(|note| RefusedRow {
+        file: imported.manifest.source(note.source).map(SourceFile::shown).unwrap_or_default(),
+        row: note.source.row,
+        column: note.column.clone(),
+        reason: note.reason.clone(),
+    });
+    notes.collect()
+}
+
+/// Says what a register would bring to those in a folder.
+fn looked_at(snapshot: &Snapshot, folder: &Path, reference: &Reference, day: Day) -> Result<Intake, AppError> {
+    let manifest = snapshot.manifest();
+    let mut others = Vec::new();
+    for name in Snapshot::names_in(folder)? {
+        others.push(Snapshot::find(folder, &name, reference)?);
+    }
+    let is_known = others.iter().any(|other| other.manifest().digest == manifest.digest);
+    let latest = others.iter().filter(|other| other.manifest().digest != manifest.digest);
+    let latest = latest.max_by_key(|other| (other.as_of(), other.manifest().digest.clone()));
+    let against = latest.map(|other| against(other, snapshot, reference, day)).transpose()?;
+    let sources = manifest.sources.iter().map(|source| (source.shown(), source.kind.clone(), source.rows));
+    Ok(Intake {
+        register: RegisterLine::of(snapshot),
+        sources: sources.collect(),
+        doubts: manifest.counts.doubts,
+        refused: Vec::new(),
+        against,
+        is_known,
+    })
+}
+
+fn against(before: &Snapshot, now: &Snapshot, reference: &Reference, day: Day) -> Result<Against, AppError> {
+    let folder = Folder::new(reference).map_err(|error| AppError::Input(error.to_string()))?;
+    let mut found = Against { as_of: before.as_of(), came: 0, left: 0, changed: 0 };
+    for change in diff(before, now, &folder, day)? {
+        match change? {
+            Change::OnlyInFirst(_) => found.left += 1,
+            Change::OnlyInSecond(_) => found.came += 1,
+            Change::Facts(..) => found.changed += 1,
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,139 @@
+//! A password that nobody chose, shown once: for an account, or for an employee, who signs in with the own NIP.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use jenjang_app::cases::Who;
+use jenjang_desk::{SetPasswordError, Subject, made_up_password};
+use jenjang_facts::Nip;
+use maud::{Markup, html};
+
+use crate::components::{self, ButtonKind, Field, SummaryRow, TextKind};
+use crate::error_page::ErrorPage;
+use crate::forms::FieldErrors;
+use crate::layout::{Document, Link, Page, Visit};
+use crate::site::{Needs, Problem, Routes, Signed, SignedForm, Site};
+
+/// Where an employee is given a password.
+pub(crate) const ADDRESS: &str = "/sandi-pegawai";
+
+pub(super) fn routes() -> Routes {
+    Routes::new().get(Needs::SignIn, "/sandi-pegawai", show).post(Needs::SignIn, "/sandi-pegawai", give)
+}
+
+async fn show(State(site): State<Site>, visit: Visit, signed: Signed) -> Result<Document, ErrorPage> {
+    allowed(&site, &visit, &signed).await?;
+    Ok(ask(&visit, "", FieldErrors::default()).show(&visit))
+}
+
+/// Whoever may give no employee a password finds no page for it. The NIP is nobody's: its serial is kept for examples.
+async fn allowed(site: &Site, visit: &Visit, signed: &Signed) -> Result<(), ErrorPage> {
+    let anybody = Nip::parse("198001012005011999").map_err(|_| ErrorPage::NotFound)?;
+    site.app().allow_letting_in(&signed.acting, &Who::Person(anybody)).await.or_page(visit, "/tugas")
+}
+
+fn ask(visit: &Visit, typed: &str, errors: FieldErrors) -> Page {
+    let locale = &visit.locale;
+    let text = |key: &str| locale.text(key);
+    let (label, hint) = (text("web-first-nip"), text("web-first-nip-hint"));
+    let body = html! {
+        form method="post" action=(ADDRESS) novalidate {
+            (visit.token_field())
+            (components::text_input(locale, &Field::new("nip", &label).hint(&hint).error(&errors).bold(), TextKind::Code, typed))
+            (components::button_named(ButtonKind::Primary, &text("web-first-check"), "langkah", "periksa"))
+        }
+    };
+    framed(visit, text("web-first-title"), body).lead(html! { p { (text("web-first-lead")) } }).errors(errors)
+}
+
+fn framed(visit: &Visit, title: String, body: Markup) -> Page {
+    let text = |key: &str| visit.locale.text(key);
+    Page::new(title, body)
+        .in_section("/akun")
+        .trail([Link::new(text("web-office-accounts"), "/akun")])
+        .who_sees(text("web-office-who-password"))
+}
+
+async fn give(State(site): State<Site>, visit: Visit, sent: SignedForm) -> Result<Response, ErrorPage> {
+    let SignedForm { signed, form } = sent;
+    allowed(&site, &visit, &signed).await?;
+    let typed = form.text("nip");
+    let known = match Nip::parse(typed.trim()) {
+        Ok(nip) => {
+            let name = site.app().employee_to_let_in(&signed.acting, nip).await.or_page(&visit, ADDRESS)?;
+            name.map(|name| (nip, name))
+        }
+        Err(_) => None,
+    };
+    let Some((nip, name)) = known else {
+        let mut errors = FieldErrors::default();
+        errors.add("nip", visit.locale.text("web-first-nobody"));
+        let page = ask(&visit, typed, errors).status(StatusCode::UNPROCESSABLE_ENTITY);
+        return Ok(page.show(&visit).into_response());
+    };
+    if form.text("langkah") != "buat" {
+        return Ok(sure(&visit, nip, &name).show(&visit).into_response());
+    }
+    let (whom, subject) = (Who::Person(nip), Subject::Person(nip));
+    set(&site, &visit, &signed, &whom, &subject, &nip.to_string(), ADDRESS).await
+}
+
+fn sure(visit: &Visit, nip: Nip, name: &str) -> Page {
+    let text = |key: &str| visit.locale.text(key);
+    let rows = [
+        SummaryRow::new(text("access-name"), html! { bdi { (name) } }),
+        SummaryRow::new("NIP", html! { span.j-num { (nip.to_string()) } }),
+    ];
+    let body = html! {
+        (components::summary_list(&rows))
+        (components::warning(&visit.locale, html! { (text("web-first-ends")) }))
+        form method="post" action=(ADDRESS) {
+            (visit.token_field())
+            (components::hidden("nip", &nip.to_string()))
+            (components::button_group(&[
+                components::button_named(ButtonKind::Primary, &text("web-office-password-do"), "langkah", "buat"),
+                components::text_link(&text("web-office-cancel"), ADDRESS),
+            ]))
+        }
+    };
+    framed(visit, text("web-first-sure"), body)
+}
+
+/// Sets a password that nobody chose, and shows it once.
+pub(super) async fn set(
+    site: &Site,
+    visit: &Visit,
+    signed: &Signed,
+    whom: &Who,
+    subject: &Subject,
+    login: &str,
+    back: &str,
+) -> Result<Response, ErrorPage> {
+    site.app().order_password(&signed.acting, whom).await.or_page(visit, "/akun")?;
+    let locale = &visit.locale;
+    let mut entropy = site.entropy();
+    let made_up = made_up_password(&mut *entropy);
+    let password = made_up.expose();
+    match site.desk().set_password(login, subject, password, true, site.now(), &mut *entropy).await {
+        Ok(()) => {}
+        Err(SetPasswordError::Desk(_)) => return Err(ErrorPage::Unavailable { wait_s: Some(10) }),
+        Err(_) => {
+            let reason = locale.text("web-office-password-failed");
+            return Err(ErrorPage::Refused { reason, back: back.to_owned() });
+        }
+    }
+    let body = html! {
+        (components::confirmation(locale, &locale.text("web-office-password-set"), html! {
+            p { (locale.text("web-office-password-once")) }
+            p { code { (password) } }
+            (components::copy_button(locale, password))
+            p { (locale.text_with("web-office-password-login", &[("account", login)])) }
+        }, None))
+        (components::button_link(ButtonKind::Secondary, &locale.text("web-back"), back))
+    };
+    let page = Page::new(locale.text("web-office-password-set"), body)
+        .own_heading()
+        .in_section("/akun")
+        .who_sees(locale.text("web-office-who-password"));
+    Ok(page.show(visit).into_response())
+}

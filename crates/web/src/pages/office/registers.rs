@@ -1,0 +1,314 @@
+//! Registers: those there are, and taking in another. It is read and looked at before it is kept.
+
+use axum::extract::{Path, RawQuery, State};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use jenjang_app::cases::{AppError, Intake, RegisterFile, RegisterLine};
+use jenjang_app::words;
+use jenjang_facts::Day;
+use maud::{Markup, html};
+
+use super::shared::{n, with_query};
+use crate::components::{
+    self, Banner, ButtonKind, Column, DateText, Field, FileLimits, NumberCard, Row, SummaryRow, Table,
+};
+use crate::error_page::ErrorPage;
+use crate::forms::{FieldErrors, FormData};
+use crate::layout::{Document, Link, Page, Visit};
+use crate::site::{Needs, Problem, Routes, Signed, SignedForm, SignedUpload, Site};
+
+/// Where registers are.
+pub(crate) const ADDRESS: &str = "/register";
+
+/// The files that can be handed over: the name of the field, which the file is called by from then on. What a browser
+/// calls it is not kept: that could be anybody's name.
+const FILES: [&str; 4] = ["profil", "skp", "hukdis", "lainnya"];
+
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .get(Needs::SignIn, "/register", show)
+        .upload(Needs::SignIn, "/register", take_in)
+        .post(Needs::SignIn, "/register/simpan", keep)
+        .get(Needs::SignIn, "/register/{name}/catatan", notes)
+}
+
+/// The form, empty or with what was typed and what is wrong.
+#[derive(Default)]
+struct Attempt<'f> {
+    form: Option<&'f FormData>,
+    errors: FieldErrors,
+}
+
+async fn registers(site: &Site, visit: &Visit, signed: &Signed) -> Result<Vec<RegisterLine>, ErrorPage> {
+    // Without a folder of registers there is none.
+    let nowhere = std::path::PathBuf::new();
+    let folder = site.snapshots().unwrap_or(&nowhere);
+    site.app().registers(&signed.acting, folder).await.or_page(visit, "/tugas")
+}
+
+async fn show(
+    State(site): State<Site>,
+    RawQuery(query): RawQuery,
+    visit: Visit,
+    signed: Signed,
+) -> Result<Document, ErrorPage> {
+    let registers = registers(&site, &visit, &signed).await?;
+    let query = FormData::parse(query.unwrap_or_default().as_bytes());
+    let mut page = list(&visit, &registers, Attempt::default());
+    // An address alone claims nothing: only a register that is there is said to be.
+    if let Some(kept) = registers.iter().find(|one| one.name == query.text("disimpan")) {
+        let locale = &visit.locale;
+        page = page.flash(components::banner(
+            locale,
+            Banner::Success,
+            &locale.text("web-register-kept"),
+            html! {
+                p.govuk-body { (locale.text_with("web-register-kept-next", &[("people", &locale.number(kept.people))])) }
+                (components::digest(&kept.name))
+            },
+        ));
+    }
+    Ok(page.show(&visit))
+}
+
+fn as_of(visit: &Visit, day: Option<Day>) -> String {
+    day.map_or_else(|| visit.locale.text("web-screen-no-day"), |day| visit.locale.date(day))
+}
+
+fn list(visit: &Visit, registers: &[RegisterLine], attempt: Attempt<'_>) -> Page {
+    let locale = &visit.locale;
+    let text = |key: &str| locale.text(key);
+    let rows = registers.iter().map(|one| {
+        Row::new([
+            html! { (as_of(visit, one.as_of)) },
+            html! { (locale.number(one.people)) },
+            html! { (locale.number(one.refused)) },
+            html! { (locale.number(one.gaps)) },
+            html! { code { (one.name.get(..16).unwrap_or_default()) "…" } },
+            html! { a.govuk-link href=(format!("{ADDRESS}/{}/catatan", one.name)) download { (text("web-register-notes")) } },
+        ])
+    });
+    let columns = vec![
+        Column::text(text("web-register-as-of")),
+        Column::number(text("web-register-people")),
+        Column::number(text("web-register-refused")),
+        Column::number(text("web-register-gaps")),
+        Column::text(text("web-screen-digest")),
+        Column::text(text("web-register-worklist")),
+    ];
+    let table = Table { caption: text("web-register-list"), columns, rows: rows.collect() };
+    let body = html! {
+        @if registers.is_empty() {
+            (components::empty(locale, &text("web-screen-none"), html! { p.govuk-body { (text("web-register-none-next")) } }))
+        } @else { (components::table(locale, &table)) }
+        h2.govuk-heading-m #baru { (text("web-register-new")) }
+        (form(visit, &attempt))
+    };
+    Page::new(text("web-register-title"), body)
+        .in_section(ADDRESS)
+        .lead(html! { p { (text("web-register-lead")) } })
+        .who_sees(text("web-register-who"))
+        .errors(attempt.errors)
+}
+
+fn form(visit: &Visit, attempt: &Attempt<'_>) -> Markup {
+    let locale = &visit.locale;
+    let text = |key: &str| locale.text(key);
+    let day = attempt.form.map(|form| DateText::of_form(form, "per")).unwrap_or_default();
+    let (day_label, day_hint) = (text("web-register-day"), text("web-register-day-hint"));
+    html! {
+        form method="post" action=(ADDRESS) enctype="multipart/form-data" novalidate {
+            (visit.token_field())
+            (components::date_input(locale, &Field::new("per", &day_label).hint(&day_hint).error(&attempt.errors).bold(), &day))
+            @for name in FILES {
+                @let label = text(&format!("web-register-file-{name}"));
+                (components::file_input(locale, &Field::new(name, &label).error(&attempt.errors).bold(), &FileLimits::one(".xlsx,.csv,.json")))
+            }
+            p.govuk-body { (text("web-register-nothing-yet")) }
+            (components::button(ButtonKind::Primary, &text("web-register-read")))
+        }
+    }
+}
+
+async fn take_in(State(site): State<Site>, visit: Visit, sent: SignedUpload) -> Result<Response, ErrorPage> {
+    let SignedUpload { signed, form, files } = sent;
+    let registers = registers(&site, &visit, &signed).await?;
+    let locale = &visit.locale;
+    let mut read = form.reader(locale);
+    let day = read.day("per", &locale.text("web-register-day"));
+    let mut taken = Vec::new();
+    let mut all_read = Some(());
+    for name in FILES {
+        let label = locale.text(&format!("web-register-file-{name}"));
+        match read.optional_file(name, &label, &files, |_| true, "") {
+            Some(Some(bytes)) => taken.push(RegisterFile { name: format!("{name}.{}", ending(&bytes)), bytes }),
+            Some(None) => {}
+            None => all_read = None,
+        }
+    }
+    if taken.is_empty() && all_read.is_some() {
+        let label = locale.text("web-register-file-profil");
+        read.refuse::<()>("profil", locale.text_with("web-error-required", &[("label", &label)]));
+        all_read = None;
+    }
+    let refused = |errors: FieldErrors| {
+        let attempt = Attempt { form: Some(&form), errors };
+        list(&visit, &registers, attempt).status(StatusCode::UNPROCESSABLE_ENTITY).show(&visit).into_response()
+    };
+    let (day, ()) = match read.finish((day, all_read)) {
+        Ok(read) => read,
+        Err(errors) => return Ok(refused(errors)),
+    };
+    let Some(folder) = site.snapshots() else { return Err(ErrorPage::NotFound) };
+    match site.app().take_in_register(&signed.acting, folder, taken, day).await {
+        Ok(intake) => Ok(looked_at(&visit, &intake).show(&visit).into_response()),
+        Err(AppError::Import(error)) if !error.is_of_the_disk() => {
+            let mut errors = FieldErrors::default();
+            let field = FILES.into_iter().find(|name| error.file().is_some_and(|file| file.starts_with(name)));
+            errors.add(field.unwrap_or("profil"), words::import_error(&error, locale));
+            Ok(refused(errors))
+        }
+        Err(error) => Err(error).or_page(&visit, ADDRESS),
+    }
+}
+
+/// Returns how a file ends that has this content: what reads it goes by that.
+fn ending(bytes: &[u8]) -> &'static str {
+    match bytes {
+        [b'P', b'K', ..] => "xlsx",
+        _ if matches!(bytes.trim_ascii_start(), [b'{' | b'[', ..]) => "json",
+        _ => "csv",
+    }
+}
+
+/// Shows what was read, before it is kept.
+fn looked_at(visit: &Visit, intake: &Intake) -> Page {
+    let locale = &visit.locale;
+    let text = |key: &str| locale.text(key);
+    let register = &intake.register;
+    let card = |number: u64, key: &str| NumberCard { number, text: text(key), href: None, late: false };
+    let cards = [
+        card(register.people, "web-register-people"),
+        NumberCard { late: register.refused > 0, ..card(register.refused, "web-register-refused") },
+        card(register.gaps, "web-register-gaps"),
+        card(intake.doubts, "web-register-doubts"),
+    ];
+    let sources = Table {
+        caption: text("web-register-sources"),
+        columns: vec![Column::text(text("cli-file")), Column::text(text("cli-kind")), Column::number(text("cli-rows"))],
+        rows: intake
+            .sources
+            .iter()
+            .map(|(name, kind, rows)| Row::new([html! { (name) }, html! { (kind) }, html! { (locale.number(*rows)) }]))
+            .collect(),
+    };
+    let refused = Table {
+        caption: locale.text_with(
+            "web-register-refused-rows",
+            &[("shown", &locale.number(n(intake.refused.len()))), ("all", &locale.number(register.refused))],
+        ),
+        columns: ["cli-file", "cli-row", "cli-column", "cli-reason", "web-register-advice"]
+            .map(|key| Column::text(text(key)))
+            .into(),
+        rows: intake
+            .refused
+            .iter()
+            .map(|row| {
+                let advice = format!("advice-{}", row.reason);
+                Row::new([
+                    html! { (row.file) },
+                    html! { (row.row) },
+                    html! { (row.column) },
+                    html! { (text(&format!("reason-{}", row.reason))) },
+                    html! { (text(&advice)) },
+                ])
+            })
+            .collect(),
+    };
+    let notes = format!("{ADDRESS}/{}/catatan", register.name);
+    let body = html! {
+        (components::number_cards(locale, &cards))
+        @if let Some(against) = &intake.against {
+            (components::inset(html! {
+                p.govuk-body {
+                    (locale.text_with("web-register-against", &[
+                        ("day", &as_of(visit, against.as_of)),
+                        ("came", &locale.number(against.came)),
+                        ("left", &locale.number(against.left)),
+                        ("changed", &locale.number(against.changed)),
+                    ]))
+                }
+            }))
+        }
+        @if intake.is_known { (components::warning(locale, html! { (text("web-register-known")) })) }
+        (components::table(locale, &sources))
+        @if !intake.refused.is_empty() { (components::table(locale, &refused)) }
+        p.govuk-body { a.govuk-link href=(notes) download { (text("web-register-notes-all")) } }
+        (components::summary_list(&[SummaryRow::new(text("web-screen-digest"), components::digest(&register.name))]))
+        form method="post" action=(format!("{ADDRESS}/simpan")) {
+            (visit.token_field())
+            (components::hidden("data", &register.name))
+            (components::button_group(&[
+                components::button(ButtonKind::Primary, &text("web-register-keep")),
+                components::text_link(&text("web-register-other"), ADDRESS),
+            ]))
+        }
+    };
+    let day = as_of(visit, register.as_of);
+    Page::new(locale.text_with("web-register-check", &[("day", &day)]), body)
+        .in_section(ADDRESS)
+        .trail([Link::new(text("web-register-title"), ADDRESS)])
+        .lead(html! { p { (text("web-register-check-lead")) } })
+        .who_sees(text("web-register-who"))
+}
+
+async fn keep(State(site): State<Site>, visit: Visit, sent: SignedForm) -> Result<Response, ErrorPage> {
+    let Some(folder) = site.snapshots() else { return Err(ErrorPage::NotFound) };
+    let kept = site.app().keep_register(&sent.signed.acting, folder, sent.form.text("data")).await;
+    let kept = match kept {
+        // What waited too long made room for others; it is uploaded again.
+        Err(AppError::Snapshot(_)) => {
+            let reason = visit.locale.text("web-register-gone");
+            return Err(ErrorPage::Refused { reason, back: ADDRESS.to_owned() });
+        }
+        kept => kept.or_page(&visit, ADDRESS)?,
+    };
+    Ok(Redirect::to(&with_query(ADDRESS, &[("disimpan", &kept.name)])).into_response())
+}
+
+async fn notes(
+    State(site): State<Site>,
+    Path(name): Path<String>,
+    visit: Visit,
+    signed: Signed,
+) -> Result<Response, ErrorPage> {
+    let Some(folder) = site.snapshots() else { return Err(ErrorPage::NotFound) };
+    let found = match site.app().register_notes(&signed.acting, folder, &name).await {
+        Err(AppError::Snapshot(_)) => return Err(ErrorPage::NotFound),
+        found => found.or_page(&visit, ADDRESS)?,
+    };
+    let mut response = found.into_response();
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
+    let attached = HeaderValue::from_static("attachment; filename=\"catatan-register.csv\"");
+    response.headers_mut().insert(CONTENT_DISPOSITION, attached);
+    Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_called_by_what_it_holds() {
+        for (bytes, expected) in [
+            (&b"PK\x03\x04"[..], "xlsx"),
+            (b" \n[{}]", "json"),
+            (b"{\"data\": []}", "json"),
+            (b"NIP BARU,NAMA\n", "csv"),
+            (b"", "csv"),
+        ] {
+            assert_eq!(ending(bytes), expected);
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! Registers are uploaded, looked at and kept; employees are given a first password.
+
+mod office_support;
+
+use jenjang_app::cases::EventQuery;
+use office_support::{HOSTILE, MARKED, Reply, World, round, small_round};
+
+const HEADS: &str = "NIP BARU,PNS ID,NAMA,TANGGAL LAHIR,GOL AKHIR NAMA\n";
+
+/// A register of so many invented people; the second half of them has another rank from `changed` on.
+fn register(people: std::ops::Range<u32>, rank: &str) -> String {
+    let row = |n: u32| format!("19800101200501{}{:03},id-{n},Pegawai {n},01-01-1980,{rank}\n", 1 + n % 2, 900 + n);
+    HEADS.to_owned() + &people.map(row).collect::<String>()
+}
+
+const DAY: [(&str, &str); 3] = [("per-hari", "13"), ("per-bulan", "November"), ("per-tahun", "2013")];
+
+fn kept(folder: &std::path::Path) -> usize {
+    std::fs::read_dir(folder).unwrap().filter(|entry| entry.as_ref().unwrap().file_name().len() == 64).count()
+}
+
+#[tokio::test]
+async fn a_register_is_read_looked_at_and_only_then_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = World::of(small_round(), MARKED, Some(folder.path())).await;
+    let office = world.sign_in("bkd-01").await;
+    assert!(office.get("/tugas").await.text().contains("href=\"/register\""));
+    let empty = office.get("/register").await;
+    assert!(empty.status == 200 && empty.words().contains("Belum ada data pegawai"), "{}", empty.words());
+
+    let first = register(0..40, "III/c") + "198001012005,x,Tanpa NIP,01-01-1980,III/c\n";
+    let looked = office.upload("/register", &DAY, &[("profil", first.as_bytes())]).await;
+    let words = looked.words();
+    for told in
+        ["40 orang", "1 baris ditolak", "profil.csv", "Belum ada yang berubah", "Baris yang ditolak: 1 dari 1", "42"]
+    {
+        assert!(words.contains(told), "{told}: {words}");
+    }
+    assert_eq!((looked.status, kept(folder.path())), (200, 0), "nothing is kept yet");
+    let name = looked.hidden("data");
+    // The list of notes is there before and after, and names rows, never people's files.
+    let notes = office.get(&format!("/register/{name}/catatan")).await;
+    assert!(notes.kind.starts_with("text/csv") && notes.disposition.contains("catatan-register.csv"), "{}", notes.kind);
+    assert!(notes.text().contains("profil.csv"), "{}", notes.text());
+    // Sent twice, at once and by the back button.
+    let fields = [("data", name.as_str())];
+    let (one, two) = tokio::join!(office.post("/register/simpan", &fields), office.post("/register/simpan", &fields));
+    let late = office.post("/register/simpan", &fields).await;
+    for reply in [&one, &two, &late] {
+        assert_eq!(
+            (reply.status, &*reply.location),
+            (303, &*format!("/register?disimpan={name}")),
+            "{}",
+            reply.words()
+        );
+    }
+    assert_eq!(kept(folder.path()), 1);
+    let list = office.get(&one.location).await;
+    assert!(
+        list.words().contains("Data pegawai tersimpan") && list.words().contains("13 November 2013"),
+        "{}",
+        list.words()
+    );
+    let forged = office.get(&format!("/register?disimpan={}", "0".repeat(64))).await;
+    assert!(!forged.words().contains("Data pegawai tersimpan"));
+
+    // Another is told against the latest.
+    let second = register(10..40, "III/c") + &register(40..45, "III/d")[HEADS.len()..];
+    let looked = office.upload("/register", &DAY, &[("profil", second.as_bytes())]).await;
+    assert!(
+        looked.words().contains("5 orang baru, 10 orang tidak ada lagi, 0 orang datanya berubah"),
+        "{}",
+        looked.words()
+    );
+    let promoted = office.upload("/register", &DAY, &[("profil", register(0..40, "III/d").as_bytes())]).await;
+    assert!(promoted.words().contains("0 orang baru, 0 orang tidak ada lagi, 40 orang"), "{}", promoted.words());
+    let again = office.upload("/register", &DAY, &[("profil", first.as_bytes())]).await;
+    assert!(again.words().contains("persis sama sudah ada"), "{}", again.words());
+    assert!(office.get_english("/register").await.words().contains("Registers there are"));
+    assert_eq!(kept(folder.path()), 1);
+}
+
+#[tokio::test]
+async fn what_is_no_register_is_told_by_file_and_row_and_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = World::of(small_round(), MARKED, Some(folder.path())).await;
+    let office = world.sign_in("bkd-01").await;
+    let good = register(0..5, "III/c");
+    let unclosed = format!("{HEADS}198001012005011900,id,\"{}\n", "x".repeat(3 << 20));
+    let cases: [(&[u8], &str); 9] = [
+        (b"", "kosong"),
+        (HEADS.as_bytes(), "hanya memuat judul kolom"),
+        (b"A,B\n1,2\n", "tidak dikenali"),
+        (b"PK\x03\x04not a workbook", "bukan buku kerja"),
+        (b"%PDF-1.7\n%%EOF", "bukan buku kerja"),
+        (b"{\"data\": [", "bukan JSON"),
+        (b"NIP BARU,PNS ID,NAMA,TANGGAL LAHIR,GOL AKHIR NAMA\n\xff\xfe,1,x,y,z\n", "bukan UTF-8"),
+        (unclosed.as_bytes(), "terlalu panjang"),
+        (&[b'x'; 21 << 20], "paling besar 20 MB"),
+    ];
+    for (bytes, told) in cases {
+        let reply = office.upload("/register", &DAY, &[("profil", bytes)]).await;
+        let words = reply.words();
+        assert!(
+            reply.status == 422 && words.to_lowercase().contains(&told.to_lowercase()),
+            "{told}: {} {words}",
+            reply.status
+        );
+        assert!(reply.text().contains("value=\"November\""), "what was typed stays");
+    }
+    for (day, files, told) in [
+        (&DAY[..], &[][..], "Profil pegawai"),
+        (&[][..], &[("profil", good.as_bytes())][..], "Keadaan data per"),
+        (
+            &[("per-hari", "31"), ("per-bulan", "2"), ("per-tahun", "2013")][..],
+            &[("profil", good.as_bytes())][..],
+            "Keadaan data per",
+        ),
+    ] {
+        let reply = office.upload("/register", day, files).await;
+        assert!(reply.status == 422 && reply.words().contains(told), "{told}: {}", reply.words());
+    }
+    // Markup in a cell stays text.
+    let hostile = format!("{HEADS}198001012005011900,id,\"{}\",01-01-1980,<b>IX</b>\n", HOSTILE.replace('"', "\"\""));
+    let reply = office.upload("/register", &DAY, &[("profil", hostile.as_bytes())]).await;
+    assert!(
+        reply.status == 200 && !reply.text().contains("<b>") && !reply.text().contains("<script>alert"),
+        "{}",
+        reply.words()
+    );
+    for forged in ["", "x", "../../etc", &"0".repeat(64), &"f".repeat(8)] {
+        let reply = office.post("/register/simpan", &[("data", forged)]).await;
+        assert!(reply.status == 422 && reply.words().contains("tidak menunggu lagi"), "{forged}: {}", reply.words());
+        assert_eq!(
+            office.get(&format!("/register/{}/catatan", forged.replace('/', "%2F"))).await.status,
+            404,
+            "{forged}"
+        );
+    }
+    assert_eq!(kept(folder.path()), 0);
+    let staged = folder.path().join(".staged/snapshots");
+    assert_eq!(std::fs::read_dir(staged).unwrap().count(), 1, "only what could be read waits");
+}
+
+#[tokio::test]
+async fn nobody_else_takes_registers_in_or_gives_passwords() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = World::of(small_round(), MARKED, Some(folder.path())).await;
+    let nip = world.participant().await.0;
+    let good = register(0..5, "III/c");
+    let not_there = |reply: Reply, what: &str| assert_eq!(reply.status, 404, "{what}: {}", reply.words());
+    let mut others = vec![world.sign_in_person(nip).await];
+    for account in ["tim-01", "kepala-1", "penilai-1-a", "pemantau-01", "auditor-01"] {
+        others.push(world.sign_in(account).await);
+    }
+    for other in &others {
+        not_there(other.get("/register").await, "list");
+        not_there(other.get(&format!("/register/{}/catatan", "0".repeat(64))).await, "notes");
+        not_there(other.upload("/register", &DAY, &[("profil", good.as_bytes())]).await, "upload");
+        not_there(other.post("/register/simpan", &[("data", &"0".repeat(64))]).await, "keep");
+        not_there(other.get("/sandi-pegawai").await, "password");
+        not_there(other.post("/sandi-pegawai", &[("nip", &nip.to_string()), ("langkah", "buat")]).await, "password");
+    }
+    for address in ["/register", "/sandi-pegawai"] {
+        let reply = world.send("GET", address, "", "", Vec::new()).await;
+        assert_eq!((reply.status, reply.location.starts_with("/masuk")), (303, true), "{address}");
+    }
+    let office = world.sign_in("bkd-01").await;
+    let forged = office_support::form(&[("_token", "00"), ("nip", &nip.to_string()), ("langkah", "buat")]);
+    assert_eq!(office.send_form("/sandi-pegawai", office_support::FORM, forged).await.status, 400);
+}
+
+#[tokio::test]
+async fn an_employee_is_given_a_first_password_that_must_be_changed() {
+    let world = World::until(MARKED).await;
+    let nip = world.participant().await.0;
+    let office = world.sign_in("bkd-01").await;
+    assert!(office.get("/akun").await.text().contains("href=\"/sandi-pegawai\""));
+    let person = world.sign_in_person(nip).await;
+    for wrong in ["", "12", "198001012005011999", HOSTILE] {
+        let reply = office.post("/sandi-pegawai", &[("nip", wrong), ("langkah", "periksa")]).await;
+        assert!(reply.status == 422 && !reply.text().contains("<script>alert"), "{wrong}: {}", reply.words());
+    }
+    let typed = nip.to_string();
+    let sure = office.post("/sandi-pegawai", &[("nip", &typed), ("langkah", "periksa")]).await;
+    assert!(sure.words().contains("Pegawai ini yang dimaksud?") && sure.text().contains(&typed), "{}", sure.words());
+    assert_eq!(person.get("/tugas").await.status, 200, "nothing was done yet");
+    let given = office.post("/sandi-pegawai", &[("nip", &typed), ("langkah", "buat")]).await;
+    let text = given.text();
+    let password = text.split("<code>").nth(1).unwrap().split('<').next().unwrap().to_owned();
+    assert_eq!(password.len(), 23, "{}", given.words());
+    assert_eq!(person.get("/tugas").await.status, 303, "the session of before is over");
+    let body = office_support::form(&[("nama", &typed), ("sandi", &password)]);
+    let signed_in = world.send("POST", "/masuk", "", office_support::FORM, body).await;
+    assert_eq!((signed_in.status, signed_in.location.starts_with("/sandi")), (303, true), "{}", signed_in.location);
+    let query = EventQuery { per_page: 500, ..EventQuery::default() };
+    let events = world.app.audit_events(&world.acting("auditor-01"), "access", &query).await.unwrap().events;
+    let set = events.iter().rfind(|event| event.kind == "password-set").unwrap();
+    assert_eq!((set.actor.as_str(), set.personal), ("bkd-01", Some("held")));
+    assert!(!set.body_text.contains(&typed) && !set.body_text.contains(&password));
+    assert!(office.get(&round("peserta")).await.status == 200);
+}
