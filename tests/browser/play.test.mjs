@@ -501,6 +501,34 @@ test('the small round is played to the talent pool', { timeout: 1_800_000 }, asy
     await close('Surat keterangan sehat');
   });
 
+  await step('the office takes the next register in, and lets an employee in who forgot the password', async () => {
+    await as('bkd-01');
+    await page.locator('nav').getByRole('link', { name: 'Data pegawai' }).click();
+    await look('bkd-register');
+    const rows = Array.from({ length: 30 }, (_, n) => `19800101200501${1 + (n % 2)}${900 + n},id-${n},Pegawai ${n},01-01-1980,III/c`);
+    rows.push('198001012005,id-x,Tanpa NIP,01-01-1980,III/c');
+    const csv = ['NIP BARU,PNS ID,NAMA,TANGGAL LAHIR,GOL AKHIR NAMA', ...rows].join('\n');
+    for (const [part, value] of [['hari', '31'], ['bulan', 'Desember'], ['tahun', '2013']]) await page.fill(`[name=per-${part}]`, value);
+    await page.setInputFiles('[name=profil]', { name: 'Ekspor milik Ani.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
+    await press('Baca dan periksa');
+    await sees(/1\s+baris ditolak/);
+    assert.doesNotMatch(await main().innerText(), /Ani/);
+    await look('bkd-register-periksa');
+    await press('Simpan data ini');
+    await sees(/Data pegawai tersimpan/);
+    await look('bkd-register-tersimpan');
+    const [employee] = listed();
+    await page.goto('/akun');
+    await follow('Kata sandi pegawai');
+    await look('bkd-sandi-pegawai');
+    await page.fill('[name=nip]', employee.login);
+    await press('Periksa');
+    await look('bkd-sandi-pegawai-periksa');
+    await press('Buat kata sandi');
+    await sees(/tidak dapat ditampilkan lagi/);
+    await look('bkd-sandi-pegawai-dibuat');
+  });
+
   await step('they enter the talent pool', async () => {
     await as('tim-01');
     await task(/^Masukkan \d+ orang/);
