@@ -502,14 +502,18 @@ mod tests {
         let people = people();
         let names =
             |order: &[u32]| -> Vec<&str> { order.iter().map(|at| people.at(at).unwrap().name.as_str()).collect() };
-        assert_eq!(names(&people.by_unit), ["Dwi\nAnggraini", "SRI Wahyuni", "Siti \"Aminah\", S.E."]);
+        let by_name = ["Dwi\nAnggraini", "Siti \"Aminah\", S.E.", "SRI Wahyuni"];
+        assert_eq!(people.rows.iter().map(|person| person.name.as_str()).collect::<Vec<_>>(), by_name);
+        let units: Vec<&str> = people.by_unit.iter().map(|at| people.at(at).unwrap().skpd.as_str()).collect();
+        assert!(units.len() == 3 && units.is_sorted(), "{units:?}");
         let verdicts: Vec<Outcome> = people.by_verdict.iter().map(|at| people.at(at).unwrap().verdict).collect();
         assert!(verdicts.is_sorted());
-        assert_eq!(
-            names(&people.by_number),
-            ["Dwi\nAnggraini", "SRI Wahyuni", "Siti \"Aminah\", S.E."],
-            "none has one"
-        );
+        assert_eq!(names(&people.by_number), by_name, "none has one");
+        let places: Vec<u32> = people.by_nip.iter().map(|at| people.at(at).unwrap().place).collect();
+        assert_eq!(places, [1, 2, 3]);
+        for (name, spelled) in [("+Ambar", "ambar"), ("AMBAR", "ambar"), ("'Aisyah", "aisyah"), ("123", ""), ("", "")] {
+            assert_eq!(spelling(name), spelled);
+        }
         let nip = Nip::parse("198006152006032901").unwrap();
         assert_eq!(people.name_of(nip).as_deref(), Some("Siti \"Aminah\", S.E."));
         assert_eq!(people.name_of(Nip::parse("198006152006032902").unwrap()), None);
