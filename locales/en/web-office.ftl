@@ -263,6 +263,7 @@ web-office-all-rounds = All rounds
 web-office-grant = Grant a role
 web-office-grant-do = Grant the role
 web-office-grant-unit-hint = Needed for heads and markers: the name of the unit as in the register.
+web-office-no-unit = No unit
 web-office-grant-unit-missing = Unit: this role is for one unit; name it
 web-office-grant-until = In force until (may be empty)
 web-office-revoke = Revoke a role

@@ -263,6 +263,7 @@ web-office-all-rounds = Semua putaran
 web-office-grant = Beri peran
 web-office-grant-do = Beri peran
 web-office-grant-unit-hint = Wajib untuk pimpinan SKPD dan penilai: nama SKPD seperti dalam register.
+web-office-no-unit = Tanpa unit
 web-office-grant-unit-missing = Unit: peran ini untuk satu SKPD; isi namanya
 web-office-grant-until = Berlaku sampai (boleh kosong)
 web-office-revoke = Cabut peran

@@ -196,7 +196,7 @@ async fn every_role_sees_what_is_its_own_and_the_rest_is_not_there() {
     let of = |what: &str| format!("/api/v1/rounds/{CASE}{what}");
     let n = number.to_string();
     let everybody = ["bkd-01", "tim-01", head, marker, "pemantau-01", "auditor-01", "peserta", "orang-luar"];
-    let table: [(&str, String, &str, [u16; 8]); 18] = [
+    let table: [(&str, String, &str, [u16; 8]); 25] = [
         ("/api/v1/me", "/api/v1/me".to_owned(), "", [200; 8]),
         ("/api/v1/rounds", "/api/v1/rounds".to_owned(), "", [200; 8]),
         ("/api/v1/rounds/{case}", of(""), "", [200; 8]),
@@ -221,6 +221,18 @@ async fn every_role_sees_what_is_its_own_and_the_rest_is_not_there() {
             "",
             [200, 200, 404, 404, 404, 404, 404, 404],
         ),
+        ("/api/v1/tasks", "/api/v1/tasks".to_owned(), "", [200; 8]),
+        ("/api/v1/rounds/{case}/objections", of("/objections"), "", [404, 200, 404, 404, 404, 404, 404, 404]),
+        (
+            "/api/v1/rounds/{case}/objections/{number}",
+            of("/objections/1"),
+            "",
+            [404, 200, 404, 404, 404, 404, 404, 404],
+        ),
+        ("/api/v1/rounds/{case}/sessions", of("/sessions"), "", [200, 200, 200, 404, 200, 200, 404, 404]),
+        ("/api/v1/rounds/{case}/documents", of("/documents"), "", [200, 404, 404, 404, 404, 404, 404, 404]),
+        ("/api/v1/rounds/{case}/pool", of("/pool"), "", [200, 200, 404, 404, 404, 404, 404, 404]),
+        ("/api/v1/rounds/{case}/days", of("/days"), "?limit=40", [200, 200, 200, 404, 200, 200, 404, 404]),
         ("/api/v1/rounds/{case}/stages/{stage}/marking", of("/stages/paper-marking/marking"), "", [200; 8]),
         (
             "/api/v1/rounds/{case}/stages/{stage}/marking/{number}",

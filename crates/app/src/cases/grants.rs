@@ -1,5 +1,7 @@
 //! Opening accounts, granting and revoking roles.
 
+use std::collections::BTreeMap;
+
 use jenjang_access::{Action, Context, Principal, Resource, Role};
 use jenjang_facts::{Day, Nip};
 use jenjang_ledger::{AppendError, Draft};
@@ -107,6 +109,18 @@ impl App {
         self.allow(acting, Action::ReadGrants, &Resource::Grants, &Context::default()).await?;
         let accounts = self.accounts().await?;
         Ok(accounts.iter().map(|(id, account)| (id.to_owned(), account.clone())).collect())
+    }
+
+    /// Returns what the units are called that rounds know, by id, for those who may read accounts.
+    pub async fn known_units(&self, acting: &Acting) -> Result<BTreeMap<String, String>, AppError> {
+        self.allow(acting, Action::ReadGrants, &Resource::Grants, &Context::default()).await?;
+        let mut units = BTreeMap::new();
+        for head in self.case_heads().await? {
+            let case = self.case_held(&head.id).await?;
+            let known = case.case.screened().into_iter().flat_map(|screened| &screened.units);
+            units.extend(known.map(|unit| (unit.id.clone(), unit.name.clone())));
+        }
+        Ok(units)
     }
 
     /// Authorizes, decides and appends to the stream of accounts.

@@ -7,6 +7,7 @@ mod commands;
 mod json;
 mod openapi;
 pub(crate) mod problem;
+mod work;
 
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
@@ -44,6 +45,7 @@ pub(crate) fn routes() -> Routes {
         .get(Needs::Token, "/api/v1/rounds/{case}/events", events)
         .get(Needs::Token, "/api/v1/rounds/{case}/export/{what}", export)
         .post(Needs::Token, "/api/v1/rounds/{case}/commands", commands::carry_out)
+        .and(work::routes())
 }
 
 type Answer = Result<Response, Problem>;

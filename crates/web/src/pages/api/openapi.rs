@@ -101,6 +101,44 @@ fn operations() -> Vec<Operation> {
             "The verdict of somebody whom the round screened, by the place in the list of people",
             Answer::Json("Screened"),
         ),
+        get("/api/v1/tasks", "listTasks", "What waits for this account, round by round", Answer::Json("Tasks")),
+        get(
+            "/api/v1/rounds/{case}/objections",
+            "listObjections",
+            "The objections that this account may answer",
+            Answer::Json("Objections"),
+        ),
+        get(
+            "/api/v1/rounds/{case}/objections/{number}",
+            "showObjection",
+            "An objection in full, for those who may answer it",
+            Answer::Json("Objection"),
+        ),
+        get(
+            "/api/v1/rounds/{case}/sessions",
+            "listSessions",
+            "The sessions that this account follows, and who can be invited",
+            Answer::Json("Sessions"),
+        ),
+        get(
+            "/api/v1/rounds/{case}/documents",
+            "listDocuments",
+            "The documents that this account may judge",
+            Answer::Json("Documents"),
+        ),
+        get("/api/v1/rounds/{case}/pool", "showPool", "The talent pool", Answer::Json("Pool")),
+        Operation {
+            query: vec![
+                query("skip", whole()),
+                query("limit", json!({ "type": "integer", "minimum": 1, "maximum": 200 })),
+            ],
+            ..get(
+                "/api/v1/rounds/{case}/days",
+                "listDays",
+                "What happened day by day, the latest first, without names",
+                Answer::Json("Days"),
+            )
+        },
         get(
             "/api/v1/rounds/{case}/stages/{stage}/marking",
             "marking",

@@ -1,5 +1,7 @@
 //! Accounts and roles: who granted what to whom; opening accounts, granting, revoking, and a first password.
 
+use std::collections::BTreeMap;
+
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -50,7 +52,9 @@ async fn list(
 ) -> Result<Document, ErrorPage> {
     let locale = &visit.locale;
     let text = |key: &str| locale.text(key);
-    let accounts = site.app().read_grants(&signed.acting).await.or_page(visit, "/tugas")?;
+    let mut accounts = site.app().read_grants(&signed.acting).await.or_page(visit, "/tugas")?;
+    accounts.sort_by(|(one, _), (other, _)| in_parts(one).cmp(&in_parts(other)));
+    let names = Names::read(site, visit, signed).await?;
     let may_open = !site.app().grantable(&signed.acting, "").await.or_page(visit, "/tugas")?.is_empty();
     let sought = query.text("cari").to_lowercase();
     let role = Role::from_key(query.text("peran"));
@@ -70,7 +74,7 @@ async fn list(
             html! {
                 @let held: Vec<&Grant> = account.grants.iter().filter(|grant| in_force(grant, on)).collect();
                 @if held.is_empty() { span.j-soft { (text("web-office-no-role")) } }
-                @for grant in held { div { (role_text(visit, grant)) } }
+                @for grant in held { div { (names.role(visit, grant)) } }
             },
         ])
     });
@@ -142,10 +146,36 @@ fn in_force(grant: &Grant, on: Day) -> bool {
     !grant.revoked && grant.until.is_none_or(|until| on <= until)
 }
 
-/// Says a role with what it is for: `Penilai · dinas-kesehatan`.
-fn role_text(visit: &Visit, grant: &Grant) -> String {
-    let role = visit.locale.text(&format!("web-role-{}", grant.role));
-    [Some(role), grant.unit.clone(), grant.case.clone()].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+/// What units and rounds are called.
+struct Names {
+    /// By id.
+    units: BTreeMap<String, String>,
+    rounds: Vec<CaseLine>,
+}
+
+impl Names {
+    async fn read(site: &Site, visit: &Visit, signed: &Signed) -> Result<Self, ErrorPage> {
+        let units = site.app().known_units(&signed.acting).await.or_page(visit, "/tugas")?;
+        let rounds = site.app().list_cases(&signed.acting).await.or_page(visit, "/tugas")?;
+        Ok(Self { units, rounds })
+    }
+
+    /// Says a role with what it is for: `Penilai · Dinas Kesehatan · Promosi Terbuka Eselon IV 2013`.
+    fn role(&self, visit: &Visit, grant: &Grant) -> String {
+        let role = visit.locale.text(&format!("web-role-{}", grant.role));
+        // What nobody knows any more is still called by its id.
+        let unit = grant.unit.as_ref().map(|id| self.units.get(id).unwrap_or(id));
+        let round = grant.case.as_ref().map(|id| {
+            let known = self.rounds.iter().find(|round| round.id == *id);
+            known.map_or(id, |round| &round.title)
+        });
+        [Some(&role), unit, round].into_iter().flatten().cloned().collect::<Vec<_>>().join(" · ")
+    }
+}
+
+/// Takes an id apart into words and numbers, so that `kepala-2` comes before `kepala-10`.
+fn in_parts(id: &str) -> Vec<(u64, &str)> {
+    id.split('-').map(|part| (part.parse().unwrap_or(u64::MAX), part)).collect()
 }
 
 async fn open(State(site): State<Site>, visit: Visit, sent: SignedForm) -> Result<Response, ErrorPage> {
@@ -209,7 +239,7 @@ async fn one(
     let (_, account) = accounts.iter().find(|(known, _)| known == id).ok_or(ErrorPage::NotFound)?;
     let grantable = app.grantable(&signed.acting, id).await.or_page(visit, "/tugas")?;
     let sets_password = app.allow_letting_in(&signed.acting, &Who::Account(id.to_owned())).await.is_ok();
-    let cases = app.list_cases(&signed.acting).await.or_page(visit, "/tugas")?;
+    let names = Names::read(site, visit, signed).await?;
     let here = format!("/akun/{id}");
     let on = signed.acting.at.day_in(visit.zone);
     let rows = account.grants.iter().map(|grant| {
@@ -222,7 +252,7 @@ async fn one(
         };
         Row::new([
             html! { (grant.number) },
-            html! { (role_text(visit, grant)) },
+            html! { (names.role(visit, grant)) },
             html! { (grant.until.map_or_else(|| "–".to_owned(), |day| locale.date(day))) },
             html! { (grant.by) },
             state,
@@ -237,8 +267,8 @@ async fn one(
         (refusal_banner(locale, reason))
         @if account.grants.is_empty() { (components::empty(locale, &text("web-office-no-role"), html! {})) }
         @else { (components::table(locale, &table)) }
-        @if !grantable.is_empty() { (grant_form(visit, &here, &grantable, &cases, form, &errors)) }
-        @if !revocable.is_empty() { (revoke_form(visit, &here, &revocable, form, &errors)) }
+        @if !grantable.is_empty() { (grant_form(visit, &here, &grantable, &names, form, &errors)) }
+        @if !revocable.is_empty() { (revoke_form(visit, &here, &revocable, &names, form, &errors)) }
         @if sets_password {
             h2.govuk-heading-m { (text("web-office-password")) }
             p.govuk-body { (text("web-office-password-about")) }
@@ -265,7 +295,7 @@ fn grant_form(
     visit: &Visit,
     here: &str,
     grantable: &[Role],
-    cases: &[CaseLine],
+    names: &Names,
     form: &FormData,
     errors: &FieldErrors,
 ) -> Markup {
@@ -276,7 +306,7 @@ fn grant_form(
         grantable.iter().zip(&words).map(|(role, word)| Choice::new(role.key(), word)).collect();
     let all = text("web-office-all-rounds");
     let rounds: Vec<Choice<'_>> = std::iter::once(Choice::new("", &all))
-        .chain(cases.iter().map(|case| Choice::new(&case.id, &case.title)))
+        .chain(names.rounds.iter().map(|case| Choice::new(&case.id, &case.title)))
         .collect();
     let (role, unit, unit_hint, round, until) = (
         text("access-role"),
@@ -285,12 +315,21 @@ fn grant_form(
         text("access-case"),
         text("web-office-grant-until"),
     );
+    let none = text("web-office-no-unit");
+    let units: Vec<Choice<'_>> = std::iter::once(Choice::new("", &none))
+        .chain(names.units.iter().map(|(id, name)| Choice::new(id, name)))
+        .collect();
     html! {
         h2.govuk-heading-m { (text("web-office-grant")) }
         form method="post" action=(here) novalidate {
             (visit.token_field())
             (components::radios(locale, &Field::new("peran", &role).error(errors), &roles, form.text("peran")))
-            (components::text_input(locale, &Field::new("unit", &unit).hint(&unit_hint).error(errors), TextKind::Code, form.text("unit")))
+            // Before the first screening nobody knows which units there are.
+            @if names.units.is_empty() {
+                (components::text_input(locale, &Field::new("unit", &unit).hint(&unit_hint).error(errors), TextKind::Code, form.text("unit")))
+            } @else {
+                (components::select(locale, &Field::new("unit", &unit).hint(&unit_hint).error(errors), &units, form.text("unit")))
+            }
             (components::select(locale, &Field::new("putaran", &round).error(errors), &rounds, form.text("putaran")))
             (components::date_input(locale, &Field::new("sampai", &until).error(errors), &DateText::of_form(form, "sampai")))
             (components::button_named(ButtonKind::Primary, &text("web-office-grant-do"), "langkah", "beri"))
@@ -298,12 +337,19 @@ fn grant_form(
     }
 }
 
-fn revoke_form(visit: &Visit, here: &str, grants: &[&Grant], form: &FormData, errors: &FieldErrors) -> Markup {
+fn revoke_form(
+    visit: &Visit,
+    here: &str,
+    grants: &[&Grant],
+    names: &Names,
+    form: &FormData,
+    errors: &FieldErrors,
+) -> Markup {
     let locale = &visit.locale;
     let text = |key: &str| locale.text(key);
     let words: Vec<(String, String)> = grants
         .iter()
-        .map(|grant| (grant.number.to_string(), format!("{} · {}", grant.number, role_text(visit, grant))))
+        .map(|grant| (grant.number.to_string(), format!("{} · {}", grant.number, names.role(visit, grant))))
         .collect();
     let choices: Vec<Choice<'_>> = words.iter().map(|(number, word)| Choice::new(number, word)).collect();
     let (which, reason, hint) =
@@ -389,4 +435,17 @@ fn read_revoke(form: &FormData, visit: &Visit, holder: &Account) -> Result<(u32,
     });
     let reason = read.text("alasan", &text("web-office-reason"), 500);
     read.finish((grant, reason))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accounts_stand_in_the_order_people_count() {
+        let mut ids = ["kepala-10", "tim-01", "kepala-2", "kepala-1", "penilai-2-b", "penilai-2-a", "penilai-10-a"];
+        ids.sort_by(|one, other| in_parts(one).cmp(&in_parts(other)));
+        let ordered = ["kepala-1", "kepala-2", "kepala-10", "penilai-2-a", "penilai-2-b", "penilai-10-a", "tim-01"];
+        assert_eq!(ids, ordered);
+    }
 }
