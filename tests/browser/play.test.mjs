@@ -517,7 +517,7 @@ test('the small round is played to the talent pool', { timeout: 1_800_000 }, asy
     await press('Simpan data ini');
     await sees(/Data pegawai tersimpan/);
     await look('bkd-register-tersimpan');
-    const [employee] = listed();
+    const [employee] = employees('fails');
     await page.goto('/akun');
     await follow('Kata sandi pegawai');
     await look('bkd-sandi-pegawai');

@@ -229,7 +229,7 @@ fn errors_can_be_read_by_programs() {
 #[test]
 fn help_is_what_it_was() {
     let folder = tempfile::tempdir().unwrap();
-    let pages: [&[&str]; 18] = [
+    let pages: [&[&str]; 19] = [
         &[],
         &["import"],
         &["register"],
@@ -248,6 +248,7 @@ fn help_is_what_it_was() {
         &["demo"],
         &["access", "password"],
         &["access", "token"],
+        &["access", "shut-out"],
     ];
     let text: String =
         pages.iter().map(|page| good(folder.path(), &[page, &["--help"][..]].concat()) + "\n────\n").collect();

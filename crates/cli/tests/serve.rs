@@ -225,6 +225,16 @@ fn a_server_takes_its_password_and_tokens_and_stops_when_asked() {
     let list = json_of(folder, &["access", "token", "bkd-01", "--list"]);
     good(folder, &["access", "token", "bkd-01", "--revoke", list[0]["id"].as_str().unwrap()]);
     assert_eq!(server.ask("GET", "/api/v1/me", &secret, "").unwrap().0, 401, "revoked while the server runs");
+    // Every way in of an employee ends at once, and why is on record.
+    let nip = "198001012005011900";
+    let secret = token(folder, nip);
+    assert_eq!(server.ask("GET", "/api/v1/me", &secret, "").unwrap().0, 200);
+    let empty = support::jenjang(folder, &["access", "shut-out", nip, "--reason", " "]);
+    assert!(empty.code == 1 && server.ask("GET", "/api/v1/me", &secret, "").unwrap().0 == 200, "{}", empty.err);
+    let denied = support::jenjang(folder, &["access", "shut-out", nip, "--reason", "x", "--as", "auditor-01"]);
+    assert_eq!(denied.code, 3, "{}", denied.err);
+    good(folder, &["access", "shut-out", nip, "--reason", "telepon hilang"]);
+    assert_eq!(server.ask("GET", "/api/v1/me", &secret, "").unwrap().0, 401);
     let Server { mut child, .. } = server;
     assert!(std::process::Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
     assert!(child.wait().unwrap().success());

@@ -47,10 +47,13 @@ pub struct CoursePage {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Course(BTreeMap<Day, Held>);
 
+/// Acts of one kind that are told one by one for a day; more of them are counted.
+const MOST_ALIKE: usize = 3;
+
 #[derive(Clone, Debug, Default)]
 struct Held {
-    /// The places of what the office did.
-    acts: Vec<u64>,
+    /// What the office did: the kind of each event, and its place.
+    acts: Vec<(&'static str, u64)>,
     counts: BTreeMap<&'static str, u64>,
 }
 
@@ -59,10 +62,31 @@ impl Course {
     pub(crate) fn take(&mut self, day: Day, recorded: &Recorded) {
         let held = self.0.entry(day).or_default();
         if is_of_the_office(&recorded.event) {
-            held.acts.push(recorded.sequence);
+            held.acts.push((recorded.event.kind(), recorded.sequence));
         } else {
             *held.counts.entry(recorded.event.kind()).or_default() += 1;
         }
+    }
+}
+
+impl Held {
+    fn n_of(&self, kind: &str) -> usize {
+        self.acts.iter().filter(|(one, _)| *one == kind).count()
+    }
+
+    /// Returns the places of what is told: the acts of which a day has few.
+    fn told(&self) -> Vec<u64> {
+        let few = self.acts.iter().filter(|(kind, _)| self.n_of(kind) <= MOST_ALIKE);
+        few.map(|(_, place)| *place).collect()
+    }
+
+    /// Returns what is counted: what people did, and acts of which a day has many, like markers who are assigned.
+    fn counted(&self) -> BTreeMap<&'static str, u64> {
+        let mut counts = self.counts.clone();
+        for (kind, _) in self.acts.iter().filter(|(kind, _)| self.n_of(kind) > MOST_ALIKE) {
+            *counts.entry(kind).or_default() += 1;
+        }
+        counts
     }
 }
 
@@ -109,7 +133,9 @@ impl App {
             let days = case.course.0.iter().rev().skip(skip).take(take);
             (days.map(|(day, held)| (*day, held.clone())).collect::<Vec<_>>(), case.course.0.len())
         };
-        let places: Vec<u64> = held.iter().flat_map(|(_, held)| held.acts.iter().copied()).collect();
+        let held: Vec<(Day, Vec<u64>, BTreeMap<&str, u64>)> =
+            held.into_iter().map(|(day, held)| (day, held.told(), held.counted())).collect();
+        let places: Vec<u64> = held.iter().flat_map(|(_, told, _)| told.iter().copied()).collect();
         let events = self.ledger.events_at(&id, &places).await?;
         let events: BTreeMap<u64, _> = events.into_iter().map(|event| (event.sequence, event)).collect();
         let act = |place: &u64| {
@@ -117,10 +143,10 @@ impl App {
             let body = serde_json::from_str(&event.body).unwrap_or(Value::Null);
             Some(CourseAct { at: event.stamp.at, kind: event.kind.clone(), body })
         };
-        let days = held.iter().map(|(day, held)| CourseDay {
+        let days = held.iter().map(|(day, told, counted)| CourseDay {
             day: *day,
-            acts: held.acts.iter().rev().filter_map(act).collect(),
-            counts: held.counts.iter().map(|(kind, n)| ((*kind).to_owned(), *n)).collect(),
+            acts: told.iter().rev().filter_map(act).collect(),
+            counts: counted.iter().map(|(kind, n)| ((*kind).to_owned(), *n)).collect(),
         });
         Ok(CoursePage { days: days.collect(), total })
     }

@@ -102,6 +102,8 @@ impl App {
         as_of: Day,
     ) -> Result<Intake, AppError> {
         self.allow_on_ledger(acting, Action::ImportRegister).await?;
+        // Reading takes memory: whoever comes second waits.
+        let _alone = self.judging.lock().await;
         let (folder, reference, n_threads) = (folder.to_owned(), self.reference.clone(), self.n_threads);
         in_background(move || {
             let options = ImportOptions { as_of: Some(as_of), strict: false, n_threads, sort_bytes: SORT_BYTES };

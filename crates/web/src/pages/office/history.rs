@@ -19,7 +19,7 @@ use crate::site::{Needs, Problem, Routes, Signed, Site};
 /// Events on a page.
 const PER_PAGE: usize = 50;
 /// Days on a page.
-const DAYS_PER_PAGE: usize = 30;
+const DAYS_PER_PAGE: usize = 20;
 
 pub(super) fn routes() -> Routes {
     Routes::new().get(Needs::SignIn, "/putaran/{case}/riwayat", show)
