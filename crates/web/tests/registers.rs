@@ -1,5 +1,7 @@
 //! Registers are uploaded, looked at and kept; employees are given a first password.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests may")]
+
 mod office_support;
 
 use jenjang_app::cases::EventQuery;
