@@ -18,13 +18,12 @@
 //! | --- | --- | --- |
 //! | credentials | login | keyed digest; an account's id in clear, a person only as the digest of the NIP |
 //! | credentials | password | Argon2id with salt and key |
-//! | sessions | account or NIP | in clear, for the hours that a session is kept |
+//! | sessions, API tokens | whose | keyed digest; and sealed under the key and the token, for whoever brings that |
 //! | sessions, API tokens | token | SHA-256 of 256 random bits |
 //! | attempts | login, client address | keyed digest |
 //! | drafts | owner | keyed digest; the text is stored as it was typed |
 //!
-//! Without the key the database holds no list of NIPs beyond those signed in, and no password can be guessed at. The
-//! token that a session's forms carry ([`Csrf`]) is derived from the session token and stored nowhere.
+//! Without the key the database holds no NIP, and no password can be guessed at. The token that a session's forms carry ([`Csrf`]) is derived from the session token and stored nowhere.
 //!
 //! Whoever loses the key sets all passwords anew; [`Desk::open`] refuses a database made with another one.
 //!
