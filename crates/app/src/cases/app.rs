@@ -59,6 +59,8 @@ pub struct App {
     pub(crate) assembling: Mutex<()>,
     /// Whoever has this judges everybody of a sealed register again: once, however many ask for it.
     pub(crate) judging: Mutex<()>,
+    /// Whoever has this takes a register in: reading takes memory, and keeping moves what another may be moving.
+    pub(crate) taking_in: Arc<Mutex<()>>,
     /// What is kept of papers to compare them.
     pub(crate) sketches: Arc<Sketches>,
 }
@@ -96,6 +98,7 @@ impl App {
             snapshots: Mutex::default(),
             assembling: Mutex::default(),
             judging: Mutex::default(),
+            taking_in: Arc::default(),
             sketches: Arc::default(),
         }
     }

@@ -1,13 +1,14 @@
 //! Taking in a register that was uploaded: read beside the others, looked at, and only then one of them.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use jenjang_access::Action;
 use jenjang_facts::{Day, Reference};
 use jenjang_registry::fold::Folder;
 use jenjang_registry::import::{ImportOptions, Imported, Silent, import};
-use jenjang_registry::snapshot::{Change, NOTES_FILE, Snapshot, SourceFile, diff, snapshots_folder};
+use jenjang_registry::snapshot::{Change, NOTES_FILE, Snapshot, SnapshotError, SourceFile, diff, snapshots_folder};
 
 use super::acting::Acting;
 use super::app::App;
@@ -83,12 +84,7 @@ impl App {
     /// Returns the registers in a folder, the latest first, for those who take registers in.
     pub async fn registers(&self, acting: &Acting, folder: &Path) -> Result<Vec<RegisterLine>, AppError> {
         self.allow_on_ledger(acting, Action::ImportRegister).await?;
-        let mut registers = Vec::new();
-        for name in Snapshot::names_in(folder)? {
-            registers.push(RegisterLine::of(&Snapshot::find(folder, &name, &self.reference)?));
-        }
-        registers.sort_by(|a, b| (b.as_of, &a.name).cmp(&(a.as_of, &b.name)));
-        Ok(registers)
+        RegisterLine::all_in(folder, &self.reference)
     }
 
     /// Reads the files of a register, and leaves it beside those in a folder until it is kept.
@@ -102,16 +98,17 @@ impl App {
         as_of: Day,
     ) -> Result<Intake, AppError> {
         self.allow_on_ledger(acting, Action::ImportRegister).await?;
-        // Reading takes memory: whoever comes second waits.
-        let _alone = self.judging.lock().await;
+        let alone = Arc::clone(&self.taking_in).lock_owned().await;
         let (folder, reference, n_threads) = (folder.to_owned(), self.reference.clone(), self.n_threads);
         in_background(move || {
+            // Held to the end of the work, though whoever asked for it goes away.
+            let _alone = alone;
             let options = ImportOptions { as_of: Some(as_of), strict: false, n_threads, sort_bytes: SORT_BYTES };
             let staging = staging(&folder);
             make_room(&staging)?;
             let imported = read(&files, &staging, &reference, &options)?;
             let snapshot = Snapshot::open(&imported.snapshot, &reference)?;
-            Ok(Intake { refused: refused(&imported), ..looked_at(&snapshot, &folder, &reference, as_of)? })
+            looked_at(&snapshot, refused(&imported), &folder, &reference, as_of)
         })
         .await
     }
@@ -119,29 +116,30 @@ impl App {
     /// Keeps a register that was read before: from now on it is one of those in the folder.
     pub async fn keep_register(&self, acting: &Acting, folder: &Path, name: &str) -> Result<RegisterLine, AppError> {
         self.allow_on_ledger(acting, Action::ImportRegister).await?;
-        let kept = folder.join(name);
-        // Whoever sends the form twice finds it kept.
-        if is_whole(name) && kept.is_dir() {
-            return Ok(RegisterLine::of(&Snapshot::open(&kept, &self.reference)?));
-        }
-        let snapshot = Snapshot::find(&snapshots_folder(&staging(folder)), name, &self.reference)?;
+        let _alone = self.taking_in.lock().await;
+        let snapshot = find(folder, name, &self.reference)?;
         let kept = folder.join(&snapshot.manifest().digest);
-        std::fs::rename(snapshot.folder(), &kept).map_err(|source| AppError::file(&kept, source))?;
-        Ok(RegisterLine::of(&Snapshot::open(&kept, &self.reference)?))
+        // Whoever sends the form twice finds it kept.
+        if snapshot.folder() != kept {
+            std::fs::rename(snapshot.folder(), &kept).map_err(|source| AppError::file(&kept, source))?;
+        }
+        Ok(RegisterLine::of(&snapshot))
     }
 
     /// Returns the list of notes of a register, kept or not: the rows and cells that an office works through, as CSV.
     pub async fn register_notes(&self, acting: &Acting, folder: &Path, name: &str) -> Result<Vec<u8>, AppError> {
         self.allow_on_ledger(acting, Action::ImportRegister).await?;
-        let known = Snapshot::find(folder, name, &self.reference)
-            .or_else(|_| Snapshot::find(&snapshots_folder(&staging(folder)), name, &self.reference))?;
-        let notes = known.folder().join(NOTES_FILE);
+        let notes = find(folder, name, &self.reference)?.folder().join(NOTES_FILE);
         std::fs::read(&notes).map_err(|source| AppError::file(&notes, source))
     }
 }
 
-fn is_whole(name: &str) -> bool {
-    name.len() == 64 && name.bytes().all(|byte| byte.is_ascii_hexdigit())
+/// Returns a register of a folder, or one that waits beside those.
+fn find(folder: &Path, name: &str, reference: &Reference) -> Result<Snapshot, SnapshotError> {
+    match Snapshot::find(folder, name, reference) {
+        Err(SnapshotError::NotFound { .. }) => Snapshot::find(&snapshots_folder(&staging(folder)), name, reference),
+        found => found,
+    }
 }
 
 /// Reads files into a snapshot under a folder.
@@ -189,7 +187,13 @@ fn refused(imported: &Imported) -> Vec<RefusedRow> {
 }
 
 /// Says what a register would bring to those in a folder.
-fn looked_at(snapshot: &Snapshot, folder: &Path, reference: &Reference, day: Day) -> Result<Intake, AppError> {
+fn looked_at(
+    snapshot: &Snapshot,
+    refused: Vec<RefusedRow>,
+    folder: &Path,
+    reference: &Reference,
+    day: Day,
+) -> Result<Intake, AppError> {
     let manifest = snapshot.manifest();
     let mut others = Vec::new();
     for name in Snapshot::names_in(folder)? {
@@ -204,7 +208,7 @@ fn looked_at(snapshot: &Snapshot, folder: &Path, reference: &Reference, day: Day
         register: RegisterLine::of(snapshot),
         sources: sources.collect(),
         doubts: manifest.counts.doubts,
-        refused: Vec::new(),
+        refused,
         against,
         is_known,
     })

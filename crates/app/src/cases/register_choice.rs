@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use jenjang_access::{Action, Context};
-use jenjang_facts::Day;
+use jenjang_facts::{Day, Reference};
 use jenjang_ledger::CaseId;
 use jenjang_locale::Locale;
 use jenjang_procedure::{Context as Circumstances, Refusal};
@@ -50,6 +50,16 @@ pub struct RegisterLine {
 }
 
 impl RegisterLine {
+    /// Returns the registers in a folder, the latest first.
+    pub(super) fn all_in(folder: &Path, reference: &Reference) -> Result<Vec<Self>, AppError> {
+        let mut registers = Vec::new();
+        for name in Snapshot::names_in(folder)? {
+            registers.push(Self::of(&Snapshot::find(folder, &name, reference)?));
+        }
+        registers.sort_by(|a, b| (b.as_of, &a.name).cmp(&(a.as_of, &b.name)));
+        Ok(registers)
+    }
+
     pub(super) fn of(snapshot: &Snapshot) -> Self {
         let (name, counts) = (snapshot.manifest().digest.clone(), &snapshot.manifest().counts);
         let (people, refused, gaps) = (counts.people, counts.refused, counts.gaps);
@@ -95,12 +105,7 @@ impl App {
         let id = CaseId::new(id)?;
         let case = self.case(&id).await?;
         let actor = self.may_screen(acting, &case).await?;
-        let mut registers = Vec::new();
-        for name in Snapshot::names_in(folder)? {
-            let snapshot = Snapshot::find(folder, &name, &case.reference)?;
-            registers.push(RegisterLine::of(&snapshot));
-        }
-        registers.sort_by(|a, b| (b.as_of, &a.name).cmp(&(a.as_of, &b.name)));
+        let registers = RegisterLine::all_in(folder, &case.reference)?;
         let screened = case.case.screened().map(|screened| screened.snapshot.to_string());
         Ok(RegisterChoice {
             title: case.case.title.clone(),

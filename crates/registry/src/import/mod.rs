@@ -59,7 +59,7 @@ use crate::sorted_runs::SpillFolder;
 /// Refused rows that are handed to the caller; all of them stand in the notes of the snapshot.
 const REFUSED_SHOWN: usize = 1000;
 
-/// Memory for sorting that lets a million people be read without the disk, in bytes.
+/// Memory for sorting where the import has the machine to itself, in bytes.
 pub const SORT_BYTES: usize = 384 << 20;
 
 /// What varies from import to import.
