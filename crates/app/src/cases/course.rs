@@ -52,8 +52,9 @@ const MOST_ALIKE: usize = 3;
 
 #[derive(Clone, Debug, Default)]
 struct Held {
-    /// What the office did: the kind of each event, and its place.
-    acts: Vec<(&'static str, u64)>,
+    /// What the office did, by kind: the places of the events.
+    acts: BTreeMap<&'static str, Vec<u64>>,
+    /// What people did, by kind: how often.
     counts: BTreeMap<&'static str, u64>,
 }
 
@@ -62,7 +63,7 @@ impl Course {
     pub(crate) fn take(&mut self, day: Day, recorded: &Recorded) {
         let held = self.0.entry(day).or_default();
         if is_of_the_office(&recorded.event) {
-            held.acts.push((recorded.event.kind(), recorded.sequence));
+            held.acts.entry(recorded.event.kind()).or_default().push(recorded.sequence);
         } else {
             *held.counts.entry(recorded.event.kind()).or_default() += 1;
         }
@@ -70,28 +71,27 @@ impl Course {
 }
 
 impl Held {
-    fn n_of(&self, kind: &str) -> usize {
-        self.acts.iter().filter(|(one, _)| *one == kind).count()
-    }
-
-    /// Returns the places of what is told: the acts of which a day has few.
+    /// Returns the places of what is told, in order: the acts of which the day has few.
     fn told(&self) -> Vec<u64> {
-        let few = self.acts.iter().filter(|(kind, _)| self.n_of(kind) <= MOST_ALIKE);
-        few.map(|(_, place)| *place).collect()
+        let few = self.acts.values().filter(|places| places.len() <= MOST_ALIKE);
+        let mut told: Vec<u64> = few.flatten().copied().collect();
+        told.sort_unstable();
+        told
     }
 
-    /// Returns what is counted: what people did, and acts of which a day has many, like markers who are assigned.
-    fn counted(&self) -> BTreeMap<&'static str, u64> {
-        let mut counts = self.counts.clone();
-        for (kind, _) in self.acts.iter().filter(|(kind, _)| self.n_of(kind) > MOST_ALIKE) {
-            *counts.entry(kind).or_default() += 1;
-        }
-        counts
+    /// Returns what is counted: what people did, and acts of which the day has many.
+    fn counted(&self) -> Vec<(String, u64)> {
+        let many = self.acts.iter().filter(|(_, places)| places.len() > MOST_ALIKE);
+        let many = many.map(|(kind, places)| (*kind, u64::try_from(places.len()).unwrap_or(u64::MAX)));
+        let people = self.counts.iter().map(|(kind, n)| (*kind, *n));
+        let mut counted: Vec<(String, u64)> = many.chain(people).map(|(kind, n)| (kind.to_owned(), n)).collect();
+        counted.sort_unstable();
+        counted
     }
 }
 
 /// Returns whether an event is told in its own words: what is done for all or many. What one person did is counted, and
-/// so is a determination, whose words would tell its result before it is published.
+/// so are events whose words would tell too much: who marks, and the result before it is published.
 fn is_of_the_office(event: &Event) -> bool {
     match event {
         Event::CaseOpened(_)
@@ -103,8 +103,6 @@ fn is_of_the_office(event: &Event) -> bool {
         | Event::StageClosed(_)
         | Event::DocumentsJudged(_)
         | Event::AbsencesRecorded(_)
-        | Event::MarkerAssigned(_)
-        | Event::MarkerReleased(_)
         | Event::MarksVerified(_)
         | Event::SessionScheduled(_)
         | Event::SessionCancelled(_)
@@ -112,6 +110,8 @@ fn is_of_the_office(event: &Event) -> bool {
         | Event::PoolEntered(_) => true,
         Event::DocumentsHandedIn(_)
         | Event::Withdrawn(_)
+        | Event::MarkerAssigned(_)
+        | Event::MarkerReleased(_)
         | Event::MarkerRecused(_)
         | Event::MarkSubmitted(_)
         | Event::MarkReturned(_)
@@ -126,16 +126,15 @@ impl App {
     /// Returns days of a round, the latest first, for those who follow it.
     pub async fn course(&self, acting: &Acting, id: &str, skip: usize, take: usize) -> Result<CoursePage, AppError> {
         let id = CaseId::new(id)?;
-        let (held, total) = {
+        let (shown, total) = {
             let case = self.case(&id).await?;
             let principal = self.principal(acting, Some(&case)).await?;
             self.access.check(&principal, Action::ReadCase, &case.resource(), &Context::default())?;
             let days = case.course.0.iter().rev().skip(skip).take(take);
-            (days.map(|(day, held)| (*day, held.clone())).collect::<Vec<_>>(), case.course.0.len())
+            let days = days.map(|(day, held)| (*day, held.told(), held.counted()));
+            (days.collect::<Vec<_>>(), case.course.0.len())
         };
-        let held: Vec<(Day, Vec<u64>, BTreeMap<&str, u64>)> =
-            held.into_iter().map(|(day, held)| (day, held.told(), held.counted())).collect();
-        let places: Vec<u64> = held.iter().flat_map(|(_, told, _)| told.iter().copied()).collect();
+        let places: Vec<u64> = shown.iter().flat_map(|(_, told, _)| told.iter().copied()).collect();
         let events = self.ledger.events_at(&id, &places).await?;
         let events: BTreeMap<u64, _> = events.into_iter().map(|event| (event.sequence, event)).collect();
         let act = |place: &u64| {
@@ -143,10 +142,10 @@ impl App {
             let body = serde_json::from_str(&event.body).unwrap_or(Value::Null);
             Some(CourseAct { at: event.stamp.at, kind: event.kind.clone(), body })
         };
-        let days = held.iter().map(|(day, told, counted)| CourseDay {
-            day: *day,
+        let days = shown.into_iter().map(|(day, told, counts)| CourseDay {
+            day,
             acts: told.iter().rev().filter_map(act).collect(),
-            counts: counted.iter().map(|(kind, n)| ((*kind).to_owned(), *n)).collect(),
+            counts,
         });
         Ok(CoursePage { days: days.collect(), total })
     }
