@@ -50,9 +50,10 @@ pub(crate) struct RoleRevoked {
     pub(crate) reason: String,
 }
 
-/// A password was set by somebody else than its owner: for an account, or for an employee. Never the password.
+/// A password was set by somebody else than its owner, or a token of the API was revoked: of an account, or of an
+/// employee. Never the password or the token.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct PasswordSet {
+pub(crate) struct WayIn {
     pub(crate) account: Option<String>,
 }
 
@@ -61,12 +62,6 @@ pub(crate) struct PasswordSet {
 pub(crate) struct TokenMade {
     pub(crate) account: Option<String>,
     pub(crate) until: String,
-}
-
-/// A token of the API was revoked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct TokenRevoked {
-    pub(crate) account: Option<String>,
 }
 
 /// Every way in was taken from somebody: passwords, sessions and tokens.

@@ -9,7 +9,7 @@ use jenjang_access::{Action, Context, Resource, Role};
 use jenjang_facts::{Moment, Nip};
 use serde::Serialize;
 
-use super::accounts::{Employee, PasswordSet, ShutOut, TokenMade, TokenRevoked, draft};
+use super::accounts::{Employee, ShutOut, TokenMade, WayIn, draft};
 use super::act::Done;
 use super::acting::{Acting, Who};
 use super::app::App;
@@ -19,8 +19,8 @@ impl App {
     /// Records that somebody sets the password of another, for those who may; whoever keeps passwords sets it afterwards.
     pub async fn order_password(&self, acting: &Acting, whom: &Who) -> Result<Done, AppError> {
         self.allow_letting_in(acting, whom).await?;
-        let account = account_of(whom);
-        self.record_way_in(acting, Action::OpenAccount, whom, "password-set", &PasswordSet { account }).await
+        let set = WayIn { account: account_of(whom) };
+        self.record_way_in(acting, Action::OpenAccount, whom, "password-set", &set).await
     }
 
     /// Records that a token of the API is made: one's own, or another's for those who may let others in.
@@ -33,7 +33,7 @@ impl App {
     /// Records that a token of the API was revoked: one's own, or another's for those who may let others in.
     pub async fn record_token_revoked(&self, acting: &Acting, whom: &Who) -> Result<Done, AppError> {
         let action = self.allow_token(acting, whom).await?;
-        let revoked = TokenRevoked { account: account_of(whom) };
+        let revoked = WayIn { account: account_of(whom) };
         self.record_way_in(acting, action, whom, "token-revoked", &revoked).await
     }
 
@@ -84,9 +84,13 @@ impl App {
     /// Returns the name of an employee whom a register of a round has, for those who may let others in: a password for
     /// nobody would let nobody in. `None` for a NIP that none has.
     pub async fn employee_to_let_in(&self, acting: &Acting, nip: Nip) -> Result<Option<String>, AppError> {
-        self.allow_letting_in(acting, &Who::Person(nip)).await?;
-        let them = Acting { who: Who::Person(nip), at: acting.at, via: acting.via.clone() };
-        Ok(self.me(&them).await?.name)
+        self.allow_letting_employees_in(acting).await?;
+        Ok(self.in_rounds(nip, None).await?.0)
+    }
+
+    /// Asks the policies whether somebody may let employees in.
+    pub async fn allow_letting_employees_in(&self, acting: &Acting) -> Result<(), AppError> {
+        self.allow(acting, Action::OpenAccount, &Resource::Grants, &Context::default()).await.map(drop)
     }
 
     /// Asks the policies whether somebody may let another in.
@@ -95,16 +99,15 @@ impl App {
     /// grant every role it has, and it cannot be the own; the operator, who holds the database, needs no more than the
     /// former. For an employee the right to open accounts is enough.
     pub async fn allow_letting_in(&self, acting: &Acting, whom: &Who) -> Result<(), AppError> {
-        let account = match whom {
-            Who::Account(id) => Some(id.clone()),
-            Who::Person(_) => None,
+        let id = match whom {
+            Who::Account(id) => id.clone(),
+            Who::Person(_) => return self.allow_letting_employees_in(acting).await,
             Who::Operator | Who::Participant(_) | Who::Public => {
                 return Err(AppError::Input("name an account, or the NIP of an employee".to_owned()));
             }
         };
-        let context = Context { account: account.clone(), ..Context::default() };
+        let context = Context { account: Some(id.clone()), ..Context::default() };
         let principal = self.allow(acting, Action::OpenAccount, &Resource::Grants, &context).await?;
-        let Some(id) = account else { return Ok(()) };
         let roles: Vec<Role> = {
             let accounts = self.accounts().await?;
             let account = accounts.get(&id).ok_or_else(|| AppError::NoSuchAccount(id.clone()))?;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use jenjang_access::Role;
+use jenjang_facts::Nip;
 
 use super::acting::{Acting, Who};
 use super::app::App;
@@ -46,19 +47,31 @@ impl App {
             Who::Participant(_) | Who::Public => None,
         };
         let Some(nip) = nip else { return Ok(me) };
-        for head in self.case_heads().await? {
-            let case = self.case_held(&head.id).await?;
-            if let Some(number) = case.number_of(nip) {
-                me.takes_part.push((head.id.to_string(), number));
-                me.name = me.name.or_else(|| case.name_of(number).map(ToOwned::to_owned));
-            }
-            if me.name.is_none() {
-                me.name = self.people_of(&case).await?.name_of(nip);
-            }
-        }
+        (me.name, me.takes_part) = self.in_rounds(nip, me.name).await?;
         if matches!(acting.who, Who::Person(_)) {
             me.roles.insert(Role::Participant);
         }
         Ok(me)
+    }
+
+    /// Returns the name of an employee as accounts know it, else as the register of a round has it, and the rounds the
+    /// person has a number in, with it.
+    pub(super) async fn in_rounds(
+        &self,
+        nip: Nip,
+        known: Option<String>,
+    ) -> Result<(Option<String>, Vec<(String, u32)>), AppError> {
+        let (mut name, mut takes_part) = (known, Vec::new());
+        for head in self.case_heads().await? {
+            let case = self.case_held(&head.id).await?;
+            if let Some(number) = case.number_of(nip) {
+                takes_part.push((head.id.to_string(), number));
+                name = name.or_else(|| case.name_of(number).map(ToOwned::to_owned));
+            }
+            if name.is_none() {
+                name = self.people_of(&case).await?.name_of(nip);
+            }
+        }
+        Ok((name, takes_part))
     }
 }

@@ -11,8 +11,10 @@ mod token;
 
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::{Args, Subcommand};
+use jenjang_app::cases::Who;
+use jenjang_desk::Subject;
 
 use crate::context::Common;
 
@@ -53,5 +55,14 @@ pub(crate) fn run(common: &Common, arguments: &Arguments) -> Result<ExitCode> {
         Command::ShutOut(arguments) => shut_out::run(common, arguments),
         Command::List(arguments) => list::run(common, arguments),
         Command::Table(arguments) => table::run(arguments),
+    }
+}
+
+/// Returns whom a way in is for.
+fn subject_of(whom: &Who) -> Result<Subject> {
+    match whom {
+        Who::Account(id) => Ok(Subject::Account(id.clone())),
+        Who::Person(nip) => Ok(Subject::Person(*nip)),
+        Who::Operator | Who::Participant(_) | Who::Public => bail!("name an account, or the NIP of an employee"),
     }
 }

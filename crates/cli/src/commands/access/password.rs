@@ -9,7 +9,7 @@ use jenjang_app::cases::Who;
 use jenjang_desk::made_up_password;
 use serde_json::json;
 
-use super::token::subject_of;
+use super::subject_of;
 use crate::context::{Common, Format, print, print_json};
 use crate::entropy::SystemEntropy;
 use crate::store::{Mode, Store};

@@ -7,7 +7,7 @@ use clap::Args;
 use jenjang_app::cases::Who;
 use serde_json::json;
 
-use super::token::subject_of;
+use super::subject_of;
 use crate::context::{Common, Format, print, print_json};
 use crate::store::{Mode, Store};
 

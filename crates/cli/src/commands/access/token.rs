@@ -9,6 +9,7 @@ use jenjang_desk::{Desk, Subject};
 use jenjang_facts::{Day, Digest, Moment, Zone};
 use serde_json::json;
 
+use super::subject_of;
 use crate::context::{Common, Format, parse_day, print, print_json, print_words};
 use crate::entropy::SystemEntropy;
 use crate::store::{Mode, Store};
@@ -66,15 +67,6 @@ struct Keeper<'a> {
     acting: Acting,
     whom: Who,
     subject: Subject,
-}
-
-/// Returns whom a way in is for.
-pub(super) fn subject_of(whom: &Who) -> Result<Subject> {
-    match whom {
-        Who::Account(id) => Ok(Subject::Account(id.clone())),
-        Who::Person(nip) => Ok(Subject::Person(*nip)),
-        Who::Operator | Who::Participant(_) | Who::Public => bail!("name an account, or the NIP of an employee"),
-    }
 }
 
 impl Arguments {

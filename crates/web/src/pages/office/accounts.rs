@@ -377,9 +377,8 @@ async fn act(
     let (_, holder) = known.iter().find(|(id, _)| *id == account).ok_or(ErrorPage::NotFound)?;
     let done = match form.text("langkah") {
         "sandi" => {
-            let (whom, subject) = (Who::Account(account.clone()), Subject::Account(account.clone()));
-            let back = format!("/akun/{account}");
-            return first_password::set(&site, &visit, signed, &whom, &subject, &account, &back).await;
+            let (subject, back) = (Subject::Account(account.clone()), format!("/akun/{account}"));
+            return first_password::set(&site, &visit, signed, &subject, &account, &back).await;
         }
         "cabut" => match read_revoke(form, &visit, holder) {
             Ok((grant, reason)) => site.app().revoke_role(&signed.acting, grant, &reason).await,

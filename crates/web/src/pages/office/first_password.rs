@@ -3,7 +3,6 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use jenjang_app::cases::Who;
 use jenjang_desk::{SetPasswordError, Subject, made_up_password};
 use jenjang_facts::Nip;
 use maud::{Markup, html};
@@ -12,7 +11,7 @@ use crate::components::{self, ButtonKind, Field, SummaryRow, TextKind};
 use crate::error_page::ErrorPage;
 use crate::forms::FieldErrors;
 use crate::layout::{Document, Link, Page, Visit};
-use crate::site::{Needs, Problem, Routes, Signed, SignedForm, Site};
+use crate::site::{Needs, Problem, Routes, Signed, SignedForm, Site, who};
 
 /// Where an employee is given a password.
 pub(crate) const ADDRESS: &str = "/sandi-pegawai";
@@ -26,10 +25,9 @@ async fn show(State(site): State<Site>, visit: Visit, signed: Signed) -> Result<
     Ok(ask(&visit, "", FieldErrors::default()).show(&visit))
 }
 
-/// Whoever may give no employee a password finds no page for it. The NIP is nobody's: its serial is kept for examples.
+/// Whoever may give no employee a password finds no page for it.
 async fn allowed(site: &Site, visit: &Visit, signed: &Signed) -> Result<(), ErrorPage> {
-    let anybody = Nip::parse("198001012005011999").map_err(|_| ErrorPage::NotFound)?;
-    site.app().allow_letting_in(&signed.acting, &Who::Person(anybody)).await.or_page(visit, "/tugas")
+    site.app().allow_letting_employees_in(&signed.acting).await.or_page(visit, "/tugas")
 }
 
 fn ask(visit: &Visit, typed: &str, errors: FieldErrors) -> Page {
@@ -74,8 +72,7 @@ async fn give(State(site): State<Site>, visit: Visit, sent: SignedForm) -> Resul
     if form.text("langkah") != "buat" {
         return Ok(sure(&visit, nip, &name).show(&visit).into_response());
     }
-    let (whom, subject) = (Who::Person(nip), Subject::Person(nip));
-    set(&site, &visit, &signed, &whom, &subject, &nip.to_string(), ADDRESS).await
+    set(&site, &visit, &signed, &Subject::Person(nip), &nip.to_string(), ADDRESS).await
 }
 
 fn sure(visit: &Visit, nip: Nip, name: &str) -> Page {
@@ -104,12 +101,11 @@ pub(super) async fn set(
     site: &Site,
     visit: &Visit,
     signed: &Signed,
-    whom: &Who,
     subject: &Subject,
     login: &str,
     back: &str,
 ) -> Result<Response, ErrorPage> {
-    site.app().order_password(&signed.acting, whom).await.or_page(visit, "/akun")?;
+    site.app().order_password(&signed.acting, &who(subject)).await.or_page(visit, "/akun")?;
     let locale = &visit.locale;
     let mut entropy = site.entropy();
     let made_up = made_up_password(&mut *entropy);
