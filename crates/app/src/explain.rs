@@ -109,17 +109,17 @@ impl std::fmt::Display for Place {
 
 impl Place {
     /// Returns places in words, each row named once with its columns: `pegawai.csv baris 7, PANGKAT, GOL AKHIR`.
-    pub fn in_words(places: impl IntoIterator<Item = Self>) -> String {
-        let mut rows: Vec<(String, Vec<String>)> = Vec::new();
-        for place in places {
-            match rows.iter_mut().find(|(row, _)| *row == place.row) {
-                Some((_, columns)) if columns.contains(&place.column) => {}
-                Some((_, columns)) => columns.push(place.column),
-                None => rows.push((place.row, vec![place.column])),
+    pub fn in_words<'p>(places: impl IntoIterator<Item = &'p Self>) -> String {
+        let mut rows: Vec<(&str, Vec<&str>)> = Vec::new();
+        for Self { row, column } in places {
+            match rows.iter_mut().find(|(known, _)| known == row) {
+                Some((_, columns)) if columns.contains(&column.as_str()) => {}
+                Some((_, columns)) => columns.push(column),
+                None => rows.push((row, vec![column])),
             }
         }
         let rows = rows.into_iter().map(|(row, columns)| {
-            let column = columns.join(", ");
+            let (row, column) = (row.to_owned(), columns.join(", "));
             Self { row, column }.to_string()
         });
         rows.collect::<Vec<_>>().join("; ")

@@ -218,10 +218,7 @@ impl App {
             return Ok((id, None, BTreeMap::new()));
         }
         let case = self.case(&id).await?;
-        let plan = &case.case.plan;
-        let settings = plan.settings().iter().map(|setting| (&setting.id, &setting.label));
-        let stages = plan.stages().iter().map(|stage| (&stage.id, &stage.title));
-        let titles = settings.chain(stages).map(|(id, title)| (id.clone(), (title.id.clone(), title.en.clone())));
+        let titles = case.titles().map(|(id, title)| (id.to_owned(), (title.id.clone(), title.en.clone())));
         Ok((id.clone(), Some(case.case.title.clone()), titles.collect()))
     }
 

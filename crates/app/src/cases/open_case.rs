@@ -8,7 +8,7 @@ use jenjang_ledger::{BlobError, Blobs, CaseId, Event as Stored, PAYLOAD_ERASED, 
 use jenjang_procedure::balance::Balance;
 use jenjang_procedure::stages::announcement::CaseOpened;
 use jenjang_procedure::{Case, Event, Outcome, Plan, Recorded, StagePlan, read_plan};
-use jenjang_regulation::{Regulation, Sources, render};
+use jenjang_regulation::{Bilingual, Regulation, Sources, render};
 
 use super::course::Course;
 use super::error::AppError;
@@ -107,6 +107,12 @@ impl OpenCase {
             };
         }
         Ok(())
+    }
+
+    /// Returns what the settings and stages are called, by id.
+    pub(crate) fn titles(&self) -> impl Iterator<Item = (&str, &Bilingual)> {
+        let settings = self.case.plan.settings().iter().map(|setting| (setting.id.as_str(), &setting.label));
+        settings.chain(self.case.plan.stages().iter().map(|stage| (stage.id.as_str(), &stage.title)))
     }
 
     /// Returns the counts of all stages, in order.

@@ -426,8 +426,8 @@ impl Person {
     }
 }
 
-/// Returns a name as it is looked for: by its letters, whatever stands before them and however they are capitalised.
-fn spelling(name: &str) -> String {
+/// Returns a name as lists are ordered by it: its letters, whatever stands before them and however they are capitalised.
+pub(super) fn spelling(name: &str) -> String {
     name.trim_start_matches(|c: char| !c.is_alphabetic()).to_lowercase()
 }
 

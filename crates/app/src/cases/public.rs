@@ -12,6 +12,7 @@ use super::acting::Acting;
 use super::app::App;
 use super::error::AppError;
 use super::open_case::OpenCase;
+use super::people::spelling;
 use super::roster::unit_id;
 
 /// By what a round judges, and where its list stands.
@@ -193,7 +194,7 @@ impl App {
         let units = units.into_iter().map(|(name, n)| (unit_id(name), name.to_owned(), n)).collect();
         let erased = case.roster.is_none();
         lines.retain(|line| unit.is_none_or(|unit| unit_id(&line.skpd) == unit));
-        lines.sort_by_cached_key(|line| (line.name.to_lowercase(), line.nip.clone()));
+        lines.sort_by_cached_key(|line| (spelling(&line.name), line.nip.clone()));
         let total = lines.len();
         let per_page = per_page.clamp(1, 200);
         let pages = total.div_ceil(per_page).max(1);

@@ -67,6 +67,18 @@ pub enum TaskState {
     Done,
 }
 
+impl TaskState {
+    /// Returns the key by which programs know it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Late => "late",
+            Self::Due => "due",
+            Self::Waiting => "waiting",
+            Self::Done => "done",
+        }
+    }
+}
+
 /// What is to be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TaskKind {

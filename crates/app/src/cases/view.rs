@@ -466,12 +466,9 @@ pub(crate) fn blocked_by(open: &OpenCase, at: Moment) -> Option<Refusal> {
     open.case.decide(&command, &context).err()
 }
 
-/// Returns what the stages of a case are called, by id.
+/// Returns what the stages and settings of a case are called, by id.
 pub(crate) fn titles(case: &OpenCase, locale: &Locale) -> BTreeMap<String, String> {
-    let plan = &case.case.plan;
-    let settings = plan.settings().iter().map(|setting| (&setting.id, &setting.label));
-    let stages = plan.stages().iter().map(|stage| (&stage.id, &stage.title));
-    settings.chain(stages).map(|(id, title)| (id.clone(), locale.pick(&title.id, &title.en).to_owned())).collect()
+    case.titles().map(|(id, title)| (id.to_owned(), locale.pick(&title.id, &title.en).to_owned())).collect()
 }
 
 /// Returns a case as data.

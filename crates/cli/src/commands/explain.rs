@@ -146,7 +146,7 @@ fn write_fact(text: &mut String, fact: &FactLine, locale: &Locale) -> std::fmt::
     let reason = fact.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
     let since =
         fact.as_of.map(|day| format!(" · {}", locale.text_with("explain-since", &[("day", &locale.date(day))])));
-    let places = Place::in_words(fact.sources.clone());
+    let places = Place::in_words(&fact.sources);
     let places = if places.is_empty() { places } else { format!(" · {places}") };
     writeln!(text, "    {mark} {}: {}{reason}{}{places}", fact.label, fact.value, since.unwrap_or_default())
 }

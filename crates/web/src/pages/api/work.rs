@@ -1,9 +1,7 @@
 //! What is to be done: tasks of whoever asks, and the lists that the team, the office and monitors work through.
 
 use axum::extract::{Path, Query, State};
-use jenjang_app::cases::{
-    DocumentLine, Invited, ObjectionLine, ObjectionView, PoolLine, SessionView, TaskLine, TaskState,
-};
+use jenjang_app::cases::{DocumentLine, Invited, ObjectionLine, ObjectionView, PoolLine, SessionView, TaskLine};
 use jenjang_app::words;
 use jenjang_facts::Day;
 use serde::Deserialize;
@@ -42,19 +40,13 @@ async fn tasks(State(site): State<Site>, caller: Caller) -> Answer {
     let told = rounds.iter().map(|round| {
         let stage = |id: &str| round.titles.get(id).cloned();
         let task = |task: &TaskLine| {
-            let state = match task.state {
-                TaskState::Late => "late",
-                TaskState::Due => "due",
-                TaskState::Waiting => "waiting",
-                TaskState::Done => "done",
-            };
             json!({
                 "kind": task.kind.key(),
                 "stage": task.stage.0,
                 "n": task.n,
                 "of": task.of,
                 "until": task.until.map(|until| until.to_string()),
-                "state": state,
+                "state": task.state.key(),
                 "blocked_by": task.blocked_by.as_ref().map(|why| words::refusal(why, stage, &caller.locale)),
             })
         };

@@ -108,7 +108,6 @@ fn title(title: Option<&String>, locale: &Locale) -> String {
     title.cloned().unwrap_or_else(|| locale.text("web-audit-access-stream"))
 }
 
-/// Says in words what an event was; `stage` finds the title of a stage.
 /// Says who did something: an account by its id, a participant by the number.
 fn actor(locale: &Locale, event: &AuditEvent) -> String {
     match event.actor.strip_prefix("participant-") {
@@ -124,6 +123,7 @@ fn via(locale: &Locale, via: &str) -> String {
     if words == key { via.to_owned() } else { words }
 }
 
+/// Says in words what an event was; `titles` has what stages and settings are called.
 fn in_words(event: &AuditEvent, titles: &BTreeMap<String, (String, String)>, locale: &Locale) -> String {
     let title = |id: &str| titles.get(id).map_or_else(|| id.to_owned(), |(id, en)| locale.pick(id, en).to_owned());
     let mut body = event.body.clone();

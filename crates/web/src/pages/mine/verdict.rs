@@ -110,7 +110,7 @@ fn as_sentence(part: &str) -> String {
 fn facts(locale: &Locale, line: &CriterionLine, accepted: bool, wrong: Option<&str>) -> Markup {
     let text = |key: &str| locale.text(key);
     let not_met = line.outcome != Outcome::Meets;
-    let sources = Place::in_words(line.facts.iter().flat_map(|fact| fact.sources.clone()));
+    let sources = Place::in_words(line.facts.iter().flat_map(|fact| &fact.sources));
     html! {
         @if by_document(line) { p { (text("web-verdict-document")) " " strong { (line.test) } "." @if accepted { " " (text("web-verdict-accepted")) } } }
         @for fact in &line.facts {

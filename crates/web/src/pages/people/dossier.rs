@@ -244,7 +244,7 @@ fn fact_line(locale: &Locale, fact: &FactLine) -> Markup {
         (fact.label) ": " strong { (fact.value) }
         @if let Some(reason) = &fact.reason { " (" (reason) ")" }
         @if let Some(day) = fact.as_of { " · " (locale.text_with("explain-since", &[("day", &locale.date(day))])) }
-        @if !fact.sources.is_empty() { " · " span.j-soft { (Place::in_words(fact.sources.clone())) } }
+        @if !fact.sources.is_empty() { " · " span.j-soft { (Place::in_words(&fact.sources)) } }
     }
 }
 
