@@ -86,3 +86,18 @@ import-workbook-too-big = The file { $file } unpacks to too much. This is no exp
 import-json = The file { $file }, line { $row }, is no JSON that can be read. Fetch it again from the service.
 import-read = The file { $file } cannot be read. Upload it again.
 import-other = The files cannot be read as a register.
+
+# What a file holds.
+register-kind-profile = Employee profiles
+register-kind-ranks = Ranks held
+register-kind-posts-held = Posts held
+register-kind-diplomas = Diplomas
+register-kind-appraisals = Appraisals
+register-kind-sanctions = Sanctions
+register-kind-trainings = Structural training
+register-kind-units = Units
+register-kind-structural-posts = Structural posts
+register-kind-functional-posts = Functional posts
+register-kind-pelaksana-posts = Pelaksana posts
+register-kind-json-with-sanctions = SIASN records with sanctions
+register-kind-json = Answers of the SIASN service

@@ -86,3 +86,18 @@ import-workbook-too-big = Berkas { $file } terlalu besar setelah dibuka. Ini buk
 import-json = Berkas { $file }, baris { $row }, bukan JSON yang dapat dibaca. Ambil lagi dari layanan.
 import-read = Berkas { $file } tidak dapat dibaca. Unggah lagi.
 import-other = Berkas tidak dapat dibaca sebagai data pegawai.
+
+# Apa isi sebuah berkas.
+register-kind-profile = Profil pegawai
+register-kind-ranks = Riwayat golongan
+register-kind-posts-held = Riwayat jabatan
+register-kind-diplomas = Riwayat pendidikan
+register-kind-appraisals = Penilaian kinerja
+register-kind-sanctions = Hukuman disiplin
+register-kind-trainings = Diklat struktural
+register-kind-units = Unit organisasi
+register-kind-structural-posts = Jabatan struktural
+register-kind-functional-posts = Jabatan fungsional
+register-kind-pelaksana-posts = Jabatan pelaksana
+register-kind-json-with-sanctions = Data SIASN beserta hukuman disiplin
+register-kind-json = Jawaban layanan SIASN

@@ -246,6 +246,13 @@ pub struct Note {
     pub reason: String,
 }
 
+impl Note {
+    /// Returns the column as the file calls it, or the field where the file has no column for it; empty for a whole row.
+    pub fn place(&self) -> &str {
+        if self.column.is_empty() { &self.field } else { &self.column }
+    }
+}
+
 impl NoteKind {
     /// All kinds.
     pub const ALL: [Self; 5] = [Self::Refused, Self::Unusable, Self::SourcesDisagree, Self::Doubt, Self::File];

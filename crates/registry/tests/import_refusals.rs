@@ -124,3 +124,45 @@ fn the_row_is_the_one_the_spreadsheet_shows() {
     let register = Office::new().file("pegawai.csv", rows).import();
     assert_eq!(register.refused(), ["pegawai.csv:4 NIP BARU nip-damaged", "pegawai.csv:5 NAMA no-name"]);
 }
+
+#[test]
+fn what_is_to_be_mended_is_counted_by_kind_file_and_reason() {
+    let short = row(OTHER).replace(OTHER, "198001012005");
+    let skp = format!("NIP BARU,TAHUN,PREDIKAT\n{NIP},apa,Baik\n{NIP},kapan,Baik\n{OTHER},2012,Baik\n");
+    let register = Office::new().profile(&[&row(NIP), &short, &short]).file("skp.csv", skp).import();
+    let told: Vec<_> = register
+        .imported
+        .tallies
+        .iter()
+        .map(|tally| {
+            (tally.kind, tally.file, tally.column.as_str(), tally.reason.as_str(), tally.n, tally.rows.clone())
+        })
+        .collect();
+    for expected in [
+        (NoteKind::Refused, 0, "NIP BARU", "nip-length", 2, vec![3, 4]),
+        (NoteKind::Unusable, 1, "TAHUN", "year-unusable", 2, vec![2, 3]),
+        (NoteKind::Doubt, 1, "NIP BARU", "person-not-in-register", 1, vec![4]),
+    ] {
+        assert!(told.contains(&expected), "{expected:?} {told:?}");
+    }
+    let n: u64 = register.imported.tallies.iter().map(|tally| tally.n).sum();
+    assert_eq!(n, u64::try_from(register.notes_csv().lines().count() - 1).unwrap(), "every note is counted once");
+    assert!(told.is_sorted_by_key(|(kind, file, ..)| (*kind, *file)), "{told:?}");
+    // Only the first rows are named.
+    let (good, mut many) = (row(NIP), vec![short.as_str(); 9]);
+    many.insert(0, &good);
+    let register = Office::new().profile(&many).import();
+    assert_eq!((register.imported.tallies[0].n, &*register.imported.tallies[0].rows), (9, &[3, 4, 5, 6, 7][..]));
+}
+
+#[test]
+fn headings_that_a_file_may_have_and_has_not_are_told() {
+    let missing = |csv: String| Office::new().file("pegawai.csv", csv).import().imported.missing[0].clone();
+    let few = missing(format!("NIP BARU,NAMA,GOL AKHIR NAMA,TMT GOLONGN\n{NIP},Contoh,III/c,01-10-2010\n"));
+    assert!(few.contains(&"TMT GOLONGAN"), "a misspelt heading is missed: {few:?}");
+    assert!(!few.contains(&"GOL AKHIR ID") && !few.contains(&"GOL AKHIR NAMA"), "one of a pair is enough: {few:?}");
+    assert!(!few.contains(&"JENIS JABATAN ID") && few.contains(&"JENIS JABATAN NAMA"), "the name is missed: {few:?}");
+    assert!(!few.contains(&"NIP BARU") && !few.contains(&"NAMA"), "{few:?}");
+    let by_code = missing(format!("NIP BARU,NAMA,GOL AKHIR ID\n{NIP},Contoh,33\n"));
+    assert!(!by_code.contains(&"GOL AKHIR ID") && !by_code.contains(&"GOL AKHIR NAMA"), "{by_code:?}");
+}

@@ -97,10 +97,10 @@ fn to_text(imported: &Imported, locale: &Locale) -> String {
     sources.row(["cli-file", "cli-kind", "cli-rows"].map(|key| locale.text(key)));
     sources.rule();
     for source in &imported.manifest.sources {
-        let kind = match source.copy_of {
-            Some(_) => format!("{} ({})", source.kind, locale.text("cli-copy")),
-            None => source.kind.clone(),
-        };
+        let mut kind = locale.text(&format!("register-kind-{}", source.kind));
+        if source.copy_of.is_some() {
+            kind.push_str(&format!(" ({})", locale.text("cli-copy")));
+        }
         sources.row([source.shown(), kind, locale.number(source.rows)]);
     }
     text.push_str(&sources.to_string());

@@ -140,7 +140,12 @@ fn show(common: &Common, reference: &Reference, name: &str, verify: bool) -> Res
     sources.row(["cli-file", "cli-kind", "cli-rows", "cli-digest"].map(|key| locale.text(key)));
     sources.rule();
     for source in &manifest.sources {
-        sources.row([source.shown(), source.kind.clone(), locale.number(source.rows), source.sha256.clone()]);
+        sources.row([
+            source.shown(),
+            locale.text(&format!("register-kind-{}", source.kind)),
+            locale.number(source.rows),
+            source.sha256.clone(),
+        ]);
     }
     text.push_str(&sources.to_string());
     text.push_str(&format!("\n{}: {}\n", locale.text("cli-worklist"), snapshot.folder().join(NOTES_FILE).display()));

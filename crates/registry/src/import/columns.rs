@@ -143,6 +143,19 @@ impl SheetKind {
         }
     }
 
+    /// Returns the pairs of columns, a code and its name, of which one is enough.
+    fn codes_with_names(self) -> &'static [(usize, usize)] {
+        match self {
+            Self::Profile => &[
+                (Profile::StandingId as usize, Profile::StandingName as usize),
+                (Profile::GolonganId as usize, Profile::GolonganName as usize),
+                (Profile::PositionKindId as usize, Profile::PositionKindName as usize),
+                (Profile::EducationId as usize, Profile::EducationName as usize),
+            ],
+            _ => &[],
+        }
+    }
+
     /// Returns what a person calls such a file, for messages.
     pub(super) fn indonesian(self) -> &'static str {
         match self {
@@ -391,17 +404,20 @@ impl Layout {
 
     /// Returns the headers of names that stand in for a code the sheet has no column for.
     pub(super) fn read_by_name(&self) -> Vec<&str> {
-        let pairs: &[(usize, usize)] = match self.kind {
-            SheetKind::Profile => &[
-                (Profile::StandingId as usize, Profile::StandingName as usize),
-                (Profile::GolonganId as usize, Profile::GolonganName as usize),
-                (Profile::PositionKindId as usize, Profile::PositionKindName as usize),
-                (Profile::EducationId as usize, Profile::EducationName as usize),
-            ],
-            _ => &[],
-        };
-        let by_name = pairs.iter().filter(|(id, name)| !self.has(*id) && self.has(*name));
+        let by_name = self.kind.codes_with_names().iter().filter(|(id, name)| !self.has(*id) && self.has(*name));
         by_name.filter_map(|(_, name)| self.headers.get(*name).map(String::as_str)).collect()
+    }
+
+    /// Returns the headers that such a sheet may have and this one has not, by their preferred spelling. A code whose
+    /// name is there is not missed.
+    pub(super) fn missing(&self) -> Vec<&'static str> {
+        // Where neither is there, the name is missed: it is what a person would look for.
+        let told_otherwise = |field: usize| {
+            self.kind.codes_with_names().iter().any(|(id, name)| field == *id || (field == *name && self.has(*id)))
+        };
+        let fields = self.kind.columns().iter().enumerate();
+        let missing = fields.filter(|(field, _)| !self.has(*field) && !told_otherwise(*field));
+        missing.filter_map(|(_, spellings)| spellings.first().copied()).collect()
     }
 
     /// Returns whether the sheet has a column for a field.

@@ -42,6 +42,7 @@ use jenjang_facts::{Day, Reference};
 pub use self::columns::SheetKind;
 pub use self::error::ImportError;
 pub(crate) use self::json::MIXED_WITH_SANCTIONS;
+pub use self::notes_csv::Tally;
 pub use self::progress::{Progress, Silent};
 
 use self::finish::Finished;
@@ -88,6 +89,10 @@ pub struct Imported {
     pub notes_file: PathBuf,
     /// The first refused rows, in the order of the files: at most a thousand. `Manifest::counts` has their number.
     pub refused: Vec<Note>,
+    /// What the list of notes says, counted.
+    pub tallies: Vec<Tally>,
+    /// For each source the headings that such a file may have and this one has not, by their preferred spelling.
+    pub missing: Vec<Vec<&'static str>>,
     /// Files of a folder that are no part of a register, and were not read.
     pub skipped: Vec<String>,
 }
@@ -127,12 +132,15 @@ pub fn import(
         let sources = manifest.sources.into_iter().map(|source| source.name).collect();
         return Err(ImportError::Strict { n_refused, refused, sources });
     }
-    notes_csv::write(&folder.join(NOTES_FILE), &finished.notes.by_source, &manifest.sources)
+    let tallies = notes_csv::write(&folder.join(NOTES_FILE), &finished.notes.by_source, &manifest.sources)
         .map_err(ImportError::write)?;
     write_manifest(&folder, &manifest).map_err(ImportError::write)?;
     let snapshot = incoming.publish(data, &manifest.digest).map_err(ImportError::write)?;
     let notes_file = snapshot.join(NOTES_FILE);
-    Ok(Imported { snapshot, digest: manifest.digest.clone(), manifest, notes_file, refused, skipped: plan.skipped })
+    let missing =
+        plan.sources.iter().map(|source| source.layout().map(|layout| layout.missing()).unwrap_or_default()).collect();
+    let (digest, skipped) = (manifest.digest.clone(), plan.skipped);
+    Ok(Imported { snapshot, digest, manifest, notes_file, refused, tallies, missing, skipped })
 }
 
 /// Demands that somebody is in it: companions alone are no register.

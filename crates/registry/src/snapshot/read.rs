@@ -120,6 +120,13 @@ pub enum SnapshotError {
     },
 }
 
+impl SnapshotError {
+    /// Returns whether there simply is none of that name; everything else is about one that is there.
+    pub fn is_not_found(&self) -> bool {
+        matches!(self, Self::NotFound { .. } | Self::NotAName(_))
+    }
+}
+
 impl Snapshot {
     /// Opens the snapshot in a folder. The tables are not read yet; [`Snapshot::verify`] checks their content.
     pub fn open(folder: &Path, reference: &Reference) -> Result<Self, SnapshotError> {
