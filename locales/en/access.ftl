@@ -22,3 +22,4 @@ access-event-shut-out = Every way in was taken from the account { $account } ({ 
 access-event-shut-out-employee = Every way in was taken from an employee ({ $reason }).
 access-event-role-granted = Role { $role } granted to { $account } (grant { $grant }).
 access-event-role-revoked = Grant { $grant } revoked ({ $reason }).
+access-event-register-kept = The register as of { $as_of } was kept: { $people } people, { $refused } rows refused.

@@ -6,6 +6,7 @@ web-api-input = This input or file cannot be taken.
 web-api-no-token = There is no token in force. Send the token of an account in the header Authorization: Bearer.
 web-api-busy = Somebody else changed this round at the same moment. Nothing was recorded; try once more.
 web-api-case-exists = There is a round with this id already.
+web-api-account-exists = There is an account with this id already.
 web-api-not-allowed = This address takes no such request.
 web-api-too-large = What was sent is too large.
 web-api-too-many = Too many requests. Try again later.

@@ -120,5 +120,6 @@ web-unavailable = The service is not available now
 web-unavailable-next = The service is restarting or very busy. Reload this page in a moment.
 web-file-empty = { $label }: this file is empty (0 bytes). Choose the right one
 web-file-too-large = { $label }: this file has { $size }; at most { $limit } is taken. Make it smaller, for example scan at a lower resolution, and choose it again
+web-file-too-large-table = { $label }: this file has { $size }; the most is { $limit }. Split it, or take it in on the command line (jenjang import)
 web-file-cut-off = { $label }: this file did not arrive whole. Check the connection, then choose it and send again
 web-file-incomplete = { $label }: this PDF is cut off, its end is missing. Save it anew from the original and choose it again

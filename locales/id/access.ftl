@@ -22,3 +22,4 @@ access-event-shut-out = Semua jalan masuk akun { $account } ditutup ({ $reason }
 access-event-shut-out-employee = Semua jalan masuk seorang pegawai ditutup ({ $reason }).
 access-event-role-granted = Peran { $role } diberikan kepada { $account } (pemberian { $grant }).
 access-event-role-revoked = Pemberian { $grant } dicabut ({ $reason }).
+access-event-register-kept = Data pegawai per { $as_of } disimpan: { $people } orang, { $refused } baris ditolak.

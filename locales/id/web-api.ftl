@@ -6,6 +6,7 @@ web-api-input = Isian atau berkas ini tidak dapat diterima.
 web-api-no-token = Tidak ada token yang berlaku. Kirim token akun di kepala Authorization: Bearer.
 web-api-busy = Orang lain mengubah putaran ini pada saat yang sama. Belum ada yang dicatat; coba sekali lagi.
 web-api-case-exists = Putaran dengan kode ini sudah ada.
+web-api-account-exists = Akun dengan kode ini sudah ada.
 web-api-not-allowed = Alamat ini tidak melayani permintaan seperti itu.
 web-api-too-large = Kiriman ini terlalu besar.
 web-api-too-many = Terlalu banyak permintaan. Coba lagi nanti.

@@ -120,5 +120,6 @@ web-unavailable = Layanan sedang tidak tersedia
 web-unavailable-next = Layanan sedang dimulai ulang atau sangat sibuk. Muat ulang halaman ini sebentar lagi.
 web-file-empty = { $label }: berkas ini kosong (0 bita). Pilih berkas yang benar
 web-file-too-large = { $label }: berkas ini { $size }; paling besar { $limit }. Perkecil, misalnya pindai dengan resolusi lebih rendah, lalu pilih lagi
+web-file-too-large-table = { $label }: berkas ini { $size }; paling besar { $limit }. Bagi menjadi beberapa berkas, atau masukkan lewat baris perintah (jenjang import)
 web-file-cut-off = { $label }: berkas ini tidak sampai utuh. Periksa sambungan internet, lalu pilih dan kirim lagi
 web-file-incomplete = { $label }: PDF ini terpotong, bagian akhirnya tidak ada. Simpan ulang dari aslinya, lalu pilih lagi

@@ -69,7 +69,7 @@ pub fn event(kind: &str, body: &Value, title: impl Fn(&str) -> String, locale: &
             let employee = if body.get("account").is_none_or(Value::is_null) { "-employee" } else { "" };
             format!("access-event-{kind}{employee}")
         }
-        "account-opened" | "role-granted" | "role-revoked" => format!("access-event-{kind}"),
+        "account-opened" | "role-granted" | "role-revoked" | "register-kept" => format!("access-event-{kind}"),
         kind => format!("event-{kind}"),
     };
     let mut arguments: Vec<(&str, String)> = Vec::new();

@@ -1,10 +1,12 @@
-//! Accounts and roles: who granted what to whom, for which unit and case, until when. A stream of events of its own.
+//! Accounts and roles: who granted what to whom, for which unit and case, until when. They are a stream of events of
+//! their own, which also has what else the office does outside of rounds: registers that were kept.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jenjang_access::Role;
 use jenjang_facts::{Day, Nip};
 use jenjang_ledger::{CaseId, Draft, Event, Personal};
+use jenjang_registry::snapshot::Manifest;
 use serde::{Deserialize, Serialize};
 
 use super::error::AppError;
@@ -69,6 +71,23 @@ pub(crate) struct TokenMade {
 pub(crate) struct ShutOut {
     pub(crate) account: Option<String>,
     pub(crate) reason: String,
+}
+
+/// A register was kept: rounds can be screened by it from then on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct RegisterKept {
+    pub(crate) register: String,
+    pub(crate) as_of: Option<String>,
+    pub(crate) people: u64,
+    pub(crate) refused: u64,
+}
+
+impl RegisterKept {
+    pub(crate) fn of(manifest: &Manifest) -> Self {
+        let counts = &manifest.counts;
+        let (register, as_of) = (manifest.digest.clone(), manifest.as_of.clone());
+        Self { register, as_of, people: counts.people, refused: counts.refused }
+    }
 }
 
 /// The employee whom an event is about, where it is not about an account.
@@ -206,6 +225,9 @@ impl Accounts {
         }
     }
 }
+
+/// What an event says about a person that can be erased: nothing.
+pub(crate) const NOTHING_PERSONAL: Option<&AccountPerson> = None;
 
 /// Returns a draft of an event of this stream.
 pub(crate) fn draft<T: Serialize, P: Serialize>(kind: &str, body: &T, personal: Option<&P>) -> Result<Draft, AppError> {

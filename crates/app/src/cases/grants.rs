@@ -6,7 +6,9 @@ use jenjang_access::{Action, Context, Principal, Resource, Role};
 use jenjang_facts::{Day, Nip};
 use jenjang_ledger::{AppendError, Draft};
 
-use super::accounts::{Account, AccountOpened, AccountPerson, RoleGranted, RoleRevoked, check_id, draft, stream};
+use super::accounts::{
+    Account, AccountOpened, AccountPerson, NOTHING_PERSONAL, RoleGranted, RoleRevoked, check_id, draft, stream,
+};
 use super::act::{Done, is_one_line};
 use super::acting::Acting;
 use super::app::App;
@@ -40,9 +42,6 @@ pub struct NewGrant {
 
 const MOST_TRIES: usize = 20;
 
-/// What an event says about a person that can be erased: nothing.
-const NOTHING_PERSONAL: Option<&AccountPerson> = None;
-
 impl App {
     /// Opens an account.
     pub async fn open_account(&self, acting: &Acting, new: &NewAccount) -> Result<Done, AppError> {
@@ -51,7 +50,7 @@ impl App {
             return Err(AppError::Input("say whose account it is, on one line of 1 to 300 characters".to_owned()));
         }
         let context = Context { account: Some(new.id.clone()), ..Context::default() };
-        self.record(acting, Action::OpenAccount, &context, |accounts| {
+        self.record(acting, Action::OpenAccount, &Resource::Grants, &context, |accounts| {
             if accounts.get(&new.id).is_some() {
                 return Err(AppError::AccountExists(new.id.clone()));
             }
@@ -69,7 +68,7 @@ impl App {
             return Err(AppError::Input(format!("the role `{}` is for a unit; name it", new.role)));
         }
         let context = Context { role: Some(new.role), account: Some(new.account.clone()), ..Context::default() };
-        self.record(acting, Action::GrantRole, &context, |accounts| {
+        self.record(acting, Action::GrantRole, &Resource::Grants, &context, |accounts| {
             if accounts.get(&new.account).is_none() {
                 return Err(AppError::NoSuchAccount(new.account.clone()));
             }
@@ -97,7 +96,7 @@ impl App {
             (account.to_owned(), found.role)
         };
         let context = Context { role: Some(role), account: Some(account), ..Context::default() };
-        self.record(acting, Action::RevokeRole, &context, |accounts| {
+        self.record(acting, Action::RevokeRole, &Resource::Grants, &context, |accounts| {
             accounts.grant(grant).ok_or(AppError::NoSuchGrant(grant))?;
             draft("role-revoked", &RoleRevoked { grant, reason: reason.trim().to_owned() }, NOTHING_PERSONAL)
         })
@@ -128,17 +127,18 @@ impl App {
         &self,
         acting: &Acting,
         action: Action,
+        resource: &Resource,
         context: &Context,
         decide: impl Fn(&super::accounts::Accounts) -> Result<Draft, AppError>,
     ) -> Result<Done, AppError> {
         let case = stream()?;
         for _ in 0..MOST_TRIES {
-            let principal: Principal = self.allow(acting, action, &Resource::Grants, context).await?;
+            let principal: Principal = self.allow(acting, action, resource, context).await?;
             let (draft, sequence) = {
                 let accounts = self.accounts().await?;
                 (decide(&accounts)?, accounts.sequence)
             };
-            let stamp = self.stamp(acting, &principal, action, &[(Resource::Grants, context.clone())]);
+            let stamp = self.stamp(acting, &principal, action, &[(resource.clone(), context.clone())]);
             let mut entropy = self.entropy.lock().await;
             let drafts = std::slice::from_ref(&draft);
             match self.ledger.append(&case, sequence, &stamp, drafts, &mut **entropy).await {

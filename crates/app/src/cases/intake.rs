@@ -4,12 +4,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bytes::Bytes;
-use jenjang_access::Action;
+use jenjang_access::{Action, Context, Resource};
 use jenjang_facts::{Day, Reference};
 use jenjang_registry::fold::Folder;
-use jenjang_registry::import::{ImportOptions, Imported, Silent, import};
+use jenjang_registry::import::{ImportOptions, Imported, Silent, Tally, import};
+use jenjang_registry::records::NoteKind;
 use jenjang_registry::snapshot::{Change, NOTES_FILE, Snapshot, SnapshotError, SourceFile, diff, snapshots_folder};
 
+use super::accounts::{NOTHING_PERSONAL, RegisterKept, draft};
 use super::acting::Acting;
 use super::app::App;
 use super::error::AppError;
@@ -30,29 +32,48 @@ pub struct RegisterFile {
 pub struct Intake {
     /// The register.
     pub register: RegisterLine,
-    /// What was read: the file or sheet, what it was recognised as, and its rows.
-    pub sources: Vec<(String, String, u64)>,
+    /// What was read, in the order of the files.
+    pub sources: Vec<ReadSource>,
     /// Oddities of values that count.
     pub doubts: u64,
-    /// The first rows that were refused, in the order of the files.
-    pub refused: Vec<RefusedRow>,
+    /// What is to be mended in the exports: by kind, then file, then the most frequent.
+    pub notes: Vec<NoteCount>,
     /// How it differs from the latest register there is; `None` where there is none.
     pub against: Option<Against>,
     /// Whether exactly this register was taken in before.
     pub is_known: bool,
 }
 
-/// A row that was refused: nobody stands in it.
+/// A file or sheet that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RefusedRow {
+pub struct ReadSource {
+    /// Its name.
+    pub name: String,
+    /// What it was recognised as, as a published key.
+    pub kind: String,
+    /// Its rows.
+    pub rows: u64,
+    /// Whether it is a copy of an earlier one and was not read twice.
+    pub is_copy: bool,
+    /// The headings that such a file may have and this one has not.
+    pub missing: Vec<&'static str>,
+}
+
+/// Rows of a file about which the same is to be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoteCount {
+    /// What happened to them.
+    pub kind: NoteKind,
     /// The file or sheet.
     pub file: String,
-    /// The row, counted as a spreadsheet does.
-    pub row: u32,
-    /// The heading of the column.
+    /// The heading of the column; empty for whole rows.
     pub column: String,
     /// The published key of the reason.
     pub reason: String,
+    /// How many.
+    pub n: u64,
+    /// The first rows, counted as a spreadsheet does; empty for a whole file.
+    pub rows: Vec<u32>,
 }
 
 /// How a register differs from another.
@@ -68,12 +89,13 @@ pub struct Against {
     pub changed: u64,
 }
 
-/// Refused rows that are shown; the list of notes has all.
-const REFUSED_SHOWN: usize = 50;
 /// Registers that wait to be kept; the oldest make room.
 const MOST_STAGED: usize = 4;
 /// Memory for sorting: little beside a server, and enough for a province.
 const SORT_BYTES: usize = 64 << 20;
+
+/// How folders begin that hold what was uploaded while it is read.
+const UPLOADED: &str = "uploaded-";
 
 /// Where registers wait beside those that are kept. Its name is no digest, so that it is not taken for one of them.
 fn staging(folder: &Path) -> PathBuf {
@@ -105,15 +127,17 @@ impl App {
             let _alone = alone;
             let options = ImportOptions { as_of: Some(as_of), strict: false, n_threads, sort_bytes: SORT_BYTES };
             let staging = staging(&folder);
+            remove_forgotten(&staging)?;
             make_room(&staging)?;
             let imported = read(&files, &staging, &reference, &options)?;
             let snapshot = Snapshot::open(&imported.snapshot, &reference)?;
-            looked_at(&snapshot, refused(&imported), &folder, &reference, as_of)
+            looked_at(&snapshot, &imported, &folder, &reference, as_of)
         })
         .await
     }
 
-    /// Keeps a register that was read before: from now on it is one of those in the folder.
+    /// Keeps a register that was read before: from now on it is one of those in the folder. That is on record, before it
+    /// is done, so that no register can be screened by that came from nowhere.
     pub async fn keep_register(&self, acting: &Acting, folder: &Path, name: &str) -> Result<RegisterLine, AppError> {
         self.allow_on_ledger(acting, Action::ImportRegister).await?;
         let _alone = self.taking_in.lock().await;
@@ -121,6 +145,10 @@ impl App {
         let kept = folder.join(&snapshot.manifest().digest);
         // Whoever sends the form twice finds it kept.
         if snapshot.folder() != kept {
+            let event = RegisterKept::of(snapshot.manifest());
+            let (action, context) = (Action::ImportRegister, Context::default());
+            let record = |_: &_| draft("register-kept", &event, NOTHING_PERSONAL);
+            self.record(acting, action, &Resource::Ledger, &context, record).await?;
             std::fs::rename(snapshot.folder(), &kept).map_err(|source| AppError::file(&kept, source))?;
         }
         Ok(RegisterLine::of(&snapshot))
@@ -151,12 +179,28 @@ fn read(
 ) -> Result<Imported, AppError> {
     let failed = |source| AppError::file(data, source);
     std::fs::create_dir_all(data).map_err(failed)?;
-    let uploaded = tempfile::tempdir_in(data).map_err(failed)?;
+    let uploaded = tempfile::Builder::new().prefix(UPLOADED).tempdir_in(data).map_err(failed)?;
     for file in files {
         std::fs::write(uploaded.path().join(&file.name), &file.bytes).map_err(failed)?;
     }
     let paths: Vec<PathBuf> = files.iter().map(|file| uploaded.path().join(&file.name)).collect();
     Ok(import(&paths, data, reference, options, &Silent)?)
+}
+
+/// Removes what was uploaded to a server that was stopped while it read. Whoever calls this is the only one who reads.
+fn remove_forgotten(staging: &Path) -> Result<(), AppError> {
+    let failed = |source| AppError::file(staging, source);
+    let entries = match std::fs::read_dir(staging) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        entries => entries.map_err(failed)?,
+    };
+    for entry in entries {
+        let entry = entry.map_err(failed)?;
+        if entry.file_name().as_encoded_bytes().starts_with(UPLOADED.as_bytes()) {
+            std::fs::remove_dir_all(entry.path()).map_err(failed)?;
+        }
+    }
+    Ok(())
 }
 
 /// Throws away the registers that wait the longest, beyond those that may.
@@ -176,20 +220,33 @@ fn make_room(staging: &Path) -> Result<(), AppError> {
     Ok(())
 }
 
-fn refused(imported: &Imported) -> Vec<RefusedRow> {
-    let notes = imported.refused.iter().take(REFUSED_SHOWN).map(|note| RefusedRow {
-        file: imported.manifest.source(note.source).map(SourceFile::shown).unwrap_or_default(),
-        row: note.source.row,
-        column: note.column.clone(),
-        reason: note.reason.clone(),
-    });
-    notes.collect()
+fn sources(imported: &Imported) -> impl Iterator<Item = ReadSource> {
+    let missing = imported.missing.iter().cloned();
+    imported.manifest.sources.iter().zip(missing).map(|(source, missing)| ReadSource {
+        name: source.shown(),
+        kind: source.kind.clone(),
+        rows: source.rows,
+        is_copy: source.copy_of.is_some(),
+        missing,
+    })
+}
+
+fn counted(tally: &Tally, sources: &[SourceFile]) -> NoteCount {
+    let source = usize::try_from(tally.file).ok().and_then(|at| sources.get(at));
+    NoteCount {
+        kind: tally.kind,
+        file: source.map(SourceFile::shown).unwrap_or_default(),
+        column: tally.column.clone(),
+        reason: tally.reason.clone(),
+        n: tally.n,
+        rows: tally.rows.clone(),
+    }
 }
 
 /// Says what a register would bring to those in a folder.
 fn looked_at(
     snapshot: &Snapshot,
-    refused: Vec<RefusedRow>,
+    imported: &Imported,
     folder: &Path,
     reference: &Reference,
     day: Day,
@@ -203,12 +260,11 @@ fn looked_at(
     let latest = others.iter().filter(|other| other.manifest().digest != manifest.digest);
     let latest = latest.max_by_key(|other| (other.as_of(), other.manifest().digest.clone()));
     let against = latest.map(|other| against(other, snapshot, reference, day)).transpose()?;
-    let sources = manifest.sources.iter().map(|source| (source.shown(), source.kind.clone(), source.rows));
     Ok(Intake {
         register: RegisterLine::of(snapshot),
-        sources: sources.collect(),
+        sources: sources(imported).collect(),
         doubts: manifest.counts.doubts,
-        refused,
+        notes: imported.tallies.iter().map(|tally| counted(tally, &manifest.sources)).collect(),
         against,
         is_known,
     })

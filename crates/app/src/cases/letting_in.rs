@@ -67,7 +67,7 @@ impl App {
             _ => None,
         };
         let context = Context { account: account_of(whom), ..Context::default() };
-        self.record(acting, action, &context, |_| draft(kind, event, employee.as_ref())).await
+        self.record(acting, action, &Resource::Grants, &context, |_| draft(kind, event, employee.as_ref())).await
     }
 
     /// Asks the policies whether somebody may make, list and revoke the tokens of another or the own; returns as what.

@@ -132,7 +132,9 @@ impl Reader<'_> {
                 let limit = file_size(locale, u64::try_from(MAX_FILE_BYTES).unwrap_or(u64::MAX));
                 let size = file_size(locale, *bytes);
                 let arguments = [("label", label), ("size", size.as_str()), ("limit", &limit)];
-                locale.text_with("web-file-too-large", &arguments)
+                // A scan is made smaller in another way than a table.
+                let is_scan = takes("application/pdf");
+                locale.text_with(if is_scan { "web-file-too-large" } else { "web-file-too-large-table" }, &arguments)
             }
         };
         self.refuse(field, message)

@@ -4,9 +4,10 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
-use jenjang_app::cases::{AppError, Intake, RegisterFile, RegisterLine};
+use jenjang_app::cases::{AppError, Intake, NoteCount, NoteKind, ReadSource, RegisterFile, RegisterLine};
 use jenjang_app::words;
 use jenjang_facts::Day;
+use jenjang_locale::Locale;
 use maud::{Markup, html};
 
 use super::shared::{n, with_query};
@@ -23,7 +24,7 @@ pub(crate) const ADDRESS: &str = "/register";
 
 /// The files that can be handed over: the name of the field, which the file is called by from then on. What a browser
 /// calls it is not kept: that could be anybody's name.
-const FILES: [&str; 4] = ["profil", "skp", "hukdis", "lainnya"];
+pub(crate) const FILES: [&str; 4] = ["profil", "skp", "hukdis", "lainnya"];
 
 pub(super) fn routes() -> Routes {
     Routes::new()
@@ -141,8 +142,9 @@ async fn take_in(State(site): State<Site>, visit: Visit, sent: SignedUpload) -> 
     let mut all_read = Some(());
     for name in FILES {
         let label = locale.text(&format!("web-register-file-{name}"));
-        match read.optional_file(name, &label, &files, |_| true, "") {
-            Some(Some(bytes)) => taken.push(RegisterFile { name: format!("{name}.{}", ending(&bytes)), bytes }),
+        let no_pdf = locale.text_with("web-register-no-pdf", &[("label", &label)]);
+        match read.optional_file(name, &label, &files, |media| media != "application/pdf", &no_pdf) {
+            Some(Some(bytes)) => taken.push(RegisterFile { name: file_name(name, &bytes), bytes }),
             Some(None) => {}
             None => all_read = None,
         }
@@ -173,13 +175,14 @@ async fn take_in(State(site): State<Site>, visit: Visit, sent: SignedUpload) -> 
     }
 }
 
-/// Returns how a file ends that has this content: what reads it goes by that.
-fn ending(bytes: &[u8]) -> &'static str {
-    match bytes {
+/// Returns what a file of a kind is called; how it ends goes by its content, as what reads it goes by that.
+pub(crate) fn file_name(kind: &str, bytes: &[u8]) -> String {
+    let ending = match bytes {
         [b'P', b'K', ..] => "xlsx",
         _ if matches!(bytes.trim_ascii_start(), [b'{' | b'[', ..]) => "json",
         _ => "csv",
-    }
+    };
+    format!("{kind}.{ending}")
 }
 
 /// Shows what was read, before it is kept.
@@ -194,38 +197,6 @@ fn looked_at(visit: &Visit, intake: &Intake) -> Page {
         card(register.gaps, "web-register-gaps"),
         card(intake.doubts, "web-register-doubts"),
     ];
-    let sources = Table {
-        caption: text("web-register-sources"),
-        columns: vec![Column::text(text("cli-file")), Column::text(text("cli-kind")), Column::number(text("cli-rows"))],
-        rows: intake
-            .sources
-            .iter()
-            .map(|(name, kind, rows)| Row::new([html! { (name) }, html! { (kind) }, html! { (locale.number(*rows)) }]))
-            .collect(),
-    };
-    let refused = Table {
-        caption: locale.text_with(
-            "web-register-refused-rows",
-            &[("shown", &locale.number(n(intake.refused.len()))), ("all", &locale.number(register.refused))],
-        ),
-        columns: ["cli-file", "cli-row", "cli-column", "cli-reason", "web-register-advice"]
-            .map(|key| Column::text(text(key)))
-            .into(),
-        rows: intake
-            .refused
-            .iter()
-            .map(|row| {
-                let advice = format!("advice-{}", row.reason);
-                Row::new([
-                    html! { (row.file) },
-                    html! { (row.row) },
-                    html! { (row.column) },
-                    html! { (text(&format!("reason-{}", row.reason))) },
-                    html! { (text(&advice)) },
-                ])
-            })
-            .collect(),
-    };
     let notes = format!("{ADDRESS}/{}/catatan", register.name);
     let body = html! {
         (components::number_cards(locale, &cards))
@@ -242,8 +213,13 @@ fn looked_at(visit: &Visit, intake: &Intake) -> Page {
             }))
         }
         @if intake.is_known { (components::warning(locale, html! { (text("web-register-known")) })) }
-        (components::table(locale, &sources))
-        @if !intake.refused.is_empty() { (components::table(locale, &refused)) }
+        (sources(locale, &intake.sources))
+        @for kind in [NoteKind::Refused, NoteKind::Unusable, NoteKind::SourcesDisagree] { (notes_of(locale, kind, intake)) }
+        @if intake.notes.iter().any(|note| matches!(note.kind, NoteKind::Doubt | NoteKind::File)) {
+            (components::details(&text("web-register-doubts-more"), html! {
+                @for kind in [NoteKind::Doubt, NoteKind::File] { (notes_of(locale, kind, intake)) }
+            }))
+        }
         p.govuk-body { a.govuk-link href=(notes) download { (text("web-register-notes-all")) } }
         (components::summary_list(&[SummaryRow::new(text("web-screen-digest"), components::digest(&register.name))]))
         form method="post" action=(format!("{ADDRESS}/simpan")) {
@@ -263,12 +239,74 @@ fn looked_at(visit: &Visit, intake: &Intake) -> Page {
         .who_sees(text("web-register-who"))
 }
 
+/// Shows what was read, and which headings a file may have that it has not: with one of them misspelt nobody would have
+/// what stands below it.
+fn sources(locale: &Locale, sources: &[ReadSource]) -> Markup {
+    let text = |key: &str| locale.text(key);
+    let row = |source: &ReadSource| {
+        let kind = text(&format!("register-kind-{}", source.kind));
+        Row::new([
+            html! { (source.name) },
+            html! { (kind) @if source.is_copy { " (" (text("cli-copy")) ")" } },
+            html! { (locale.number(source.rows)) },
+        ])
+    };
+    let columns =
+        vec![Column::text(text("cli-file")), Column::text(text("cli-kind")), Column::number(text("cli-rows"))];
+    let table = Table { caption: text("web-register-sources"), columns, rows: sources.iter().map(row).collect() };
+    html! {
+        (components::table(locale, &table))
+        @for source in sources.iter().filter(|source| !source.missing.is_empty() && !source.is_copy) {
+            (components::details(
+                &locale.text_with("web-register-missing", &[("file", &source.name), ("n", &locale.number(n(source.missing.len())))]),
+                html! {
+                    p.govuk-body { (text("web-register-missing-next")) }
+                    p.govuk-body { (source.missing.join(", ")) }
+                },
+            ))
+        }
+    }
+}
+
+/// Shows what is to be mended, counted by reason; the list of notes names every row.
+fn notes_of(locale: &Locale, kind: NoteKind, intake: &Intake) -> Markup {
+    let text = |key: &str| locale.text(key);
+    let notes: Vec<&NoteCount> = intake.notes.iter().filter(|note| note.kind == kind).collect();
+    if notes.is_empty() {
+        return html! {};
+    }
+    let row = |note: &&NoteCount| {
+        let rows: Vec<String> = note.rows.iter().map(u32::to_string).collect();
+        let left = note.n.saturating_sub(n(rows.len()));
+        Row::new([
+            html! { (text(&format!("reason-{}", note.reason))) },
+            html! { (text(&format!("advice-{}", note.reason))) },
+            html! { (note.file) @if !note.column.is_empty() { ", " (note.column) } },
+            html! { (locale.number(note.n)) },
+            html! {
+                (rows.join(", "))
+                @if left > 0 && !rows.is_empty() { " " (locale.text_with("web-register-rows-more", &[("n", &locale.number(left))])) }
+            },
+        ])
+    };
+    let columns = vec![
+        Column::text(text("cli-reason")),
+        Column::text(text("web-register-advice")),
+        Column::text(text("web-register-where")),
+        Column::number(text("web-register-count")),
+        Column::text(text("cli-row")),
+    ];
+    let all = locale.number(notes.iter().map(|note| note.n).sum());
+    let caption = locale.text_with(&format!("web-register-notes-{}", kind.key()), &[("n", &all)]);
+    components::table(locale, &Table { caption, columns, rows: notes.iter().map(row).collect() })
+}
+
 async fn keep(State(site): State<Site>, visit: Visit, sent: SignedForm) -> Result<Response, ErrorPage> {
     let Some(folder) = site.snapshots() else { return Err(ErrorPage::NotFound) };
     let kept = site.app().keep_register(&sent.signed.acting, folder, sent.form.text("data")).await;
     let kept = match kept {
         // What waited too long made room for others; it is uploaded again.
-        Err(AppError::Snapshot(_)) => {
+        Err(AppError::Snapshot(error)) if error.is_not_found() => {
             let reason = visit.locale.text("web-register-gone");
             return Err(ErrorPage::Refused { reason, back: ADDRESS.to_owned() });
         }
@@ -285,7 +323,7 @@ async fn notes(
 ) -> Result<Response, ErrorPage> {
     let Some(folder) = site.snapshots() else { return Err(ErrorPage::NotFound) };
     let found = match site.app().register_notes(&signed.acting, folder, &name).await {
-        Err(AppError::Snapshot(_)) => return Err(ErrorPage::NotFound),
+        Err(AppError::Snapshot(error)) if error.is_not_found() => return Err(ErrorPage::NotFound),
         found => found.or_page(&visit, ADDRESS)?,
     };
     let mut response = found.into_response();
@@ -308,7 +346,7 @@ mod tests {
             (b"NIP BARU,NAMA\n", "csv"),
             (b"", "csv"),
         ] {
-            assert_eq!(ending(bytes), expected);
+            assert_eq!(file_name("profil", bytes), format!("profil.{expected}"));
         }
     }
 }
