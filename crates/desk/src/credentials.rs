@@ -61,6 +61,17 @@ pub enum ChangePasswordError {
     Desk(#[from] DeskError),
 }
 
+/// What password somebody has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HasPassword {
+    /// None: never given, or taken away.
+    None,
+    /// One that somebody else made and that was not changed yet.
+    Unused,
+    /// One of their own.
+    Used,
+}
+
 /// What is known of a login.
 pub(crate) struct Credential {
     account: Option<String>,
@@ -75,6 +86,7 @@ const SET: &str = "INSERT INTO desk_credentials (login, subject, account, phc, c
      WHERE desk_credentials.subject = excluded.subject";
 const CHANGE: &str =
     "UPDATE desk_credentials SET phc = $3, changed_at = $4, must_change = 0 WHERE login = $1 AND phc = $2";
+const STATE: &str = "SELECT must_change FROM desk_credentials WHERE subject = $1 ORDER BY must_change LIMIT 1";
 const REMOVE: &str = "DELETE FROM desk_credentials WHERE subject = $1 RETURNING login";
 
 impl Desk {
@@ -192,6 +204,18 @@ impl Desk {
         self.recent.end();
         committed?;
         Ok(logins.len())
+    }
+
+    /// Returns what password somebody has; of several logins the one that is used counts.
+    pub async fn has_password(&self, subject: &Subject) -> Result<HasPassword, DeskError> {
+        let digest = self.digest_of(subject);
+        let values = [Value::digest(&digest)];
+        let must_change = self.db.row(STATE, &values, columns(|row| row.flag(0, "must_change"))).await?;
+        Ok(match must_change {
+            None => HasPassword::None,
+            Some(true) => HasPassword::Unused,
+            Some(false) => HasPassword::Used,
+        })
     }
 
     pub(crate) async fn credential(&self, login: &Digest) -> Result<Option<Credential>, DeskError> {

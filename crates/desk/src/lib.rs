@@ -62,7 +62,7 @@ mod subject;
 mod tables;
 
 pub use api_tokens::{ApiToken, ApiTokenError};
-pub use credentials::{ChangePasswordError, SetPasswordError};
+pub use credentials::{ChangePasswordError, HasPassword, SetPasswordError};
 pub use desk::{Desk, DeskOptions, SessionRules, SignInRules, Swept};
 pub use drafts::{DraftError, DraftHead, MAX_DRAFT_BYTES, MAX_DRAFTS_BYTES, SavedDraft};
 pub use error::DeskError;

@@ -1,6 +1,8 @@
 //! Setting passwords, changing one's own, and shutting somebody out.
 
-use jenjang_desk::{ChangePasswordError, LoginError, PasswordError, SetPasswordError, SignInError, Subject};
+use jenjang_desk::{
+    ChangePasswordError, HasPassword, LoginError, PasswordError, SetPasswordError, SignInError, Subject,
+};
 
 use crate::contract;
 use crate::support::{Chance, Home, NIP, PASSWORD, WRONG, account, address, after, minute, person};
@@ -76,7 +78,10 @@ async fn a_new_password_ends_all_sessions(home: Home) {
 }
 
 async fn a_password_of_somebody_elses_choice_must_be_changed(home: Home) {
+    let has = async || home.desk.has_password(&person()).await.unwrap();
+    assert_eq!(has().await, HasPassword::None);
     home.desk.set_password(NIP, &person(), PASSWORD, true, after(0), &mut Chance).await.unwrap();
+    assert_eq!(has().await, HasPassword::Unused);
     let first = home.sign_in(NIP, PASSWORD, after(1)).await.unwrap();
     let second = home.sign_in(NIP, PASSWORD, after(1)).await.unwrap();
     assert!(first.must_change);
@@ -91,11 +96,14 @@ async fn a_password_of_somebody_elses_choice_must_be_changed(home: Home) {
     assert!(matches!(login, ChangePasswordError::Password(PasswordError::SameAsLogin)), "{login:?}");
     let changed = change(PASSWORD, WRONG).await.unwrap();
     assert_eq!((changed.subject, changed.must_change), (person(), false));
+    assert_eq!(has().await, HasPassword::Used);
     for (token, is_open) in [(first, false), (second, false)].map(|(s, open)| (s.session_token, open)) {
         assert_eq!(home.desk.session(token.expose(), after(4)).await.unwrap().is_some(), is_open);
     }
     assert!(!home.desk.session(changed.session_token.expose(), after(4)).await.unwrap().unwrap().must_change);
     assert!(!home.sign_in(NIP, WRONG, after(5)).await.unwrap().must_change);
+    home.desk.shut_out(&person(), after(6)).await.unwrap();
+    assert_eq!(has().await, HasPassword::None);
 }
 
 async fn a_wrong_current_password_counts(home: Home) {

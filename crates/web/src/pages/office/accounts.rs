@@ -11,8 +11,8 @@ use jenjang_desk::Subject;
 use jenjang_facts::{Day, Nip};
 use maud::{Markup, html};
 
-use super::first_password;
 use super::shared::{after, n, news_banner, refusal_banner, refused, with_query};
+use super::{first_password, shut_out};
 use crate::components::{self, ButtonKind, Choice, Column, DateText, Field, Row, Table, TextKind, Tone};
 use crate::error_page::ErrorPage;
 use crate::forms::{FieldErrors, FormData};
@@ -130,7 +130,7 @@ async fn list(
 }
 
 /// Draws what the visitor just recorded about accounts, where the address names its place.
-async fn account_news(
+pub(super) async fn account_news(
     site: &Site,
     visit: &Visit,
     signed: &Signed,
@@ -276,6 +276,7 @@ async fn one(
                 (visit.token_field())
                 (components::button_named(ButtonKind::Secondary, &text("web-office-password-do"), "langkah", "sandi"))
             }
+            (shut_out::form(visit, &here, &html! {}, form, &errors))
         }
     };
     let name = account.name.clone().unwrap_or_else(|| text("access-erased"));
@@ -379,6 +380,16 @@ async fn act(
         "sandi" => {
             let (subject, back) = (Subject::Account(account.clone()), format!("/akun/{account}"));
             return first_password::set(&site, &visit, signed, &subject, &account, &back).await;
+        }
+        shut_out::STEP => {
+            let (subject, back) = (Subject::Account(account.clone()), format!("/akun/{account}"));
+            return match shut_out::act(&site, &visit, signed, &subject, form, &back).await? {
+                Ok(done) => Ok(done),
+                Err(errors) => {
+                    let page = one(&site, &visit, signed, &account, form, errors, None).await?;
+                    Ok(page.show(&visit).into_response())
+                }
+            };
         }
         "cabut" => match read_revoke(form, &visit, holder) {
             Ok((grant, reason)) => site.app().revoke_role(&signed.acting, grant, &reason).await,

@@ -1,15 +1,16 @@
 //! A password that nobody chose, shown once: for an account, or for an employee, who signs in with the own NIP.
 
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use jenjang_desk::{SetPasswordError, Subject, made_up_password};
+use jenjang_desk::{Secret, SetPasswordError, Subject, made_up_password};
 use jenjang_facts::Nip;
 use maud::{Markup, html};
 
+use super::{accounts, letters, shut_out};
 use crate::components::{self, ButtonKind, Field, SummaryRow, TextKind};
 use crate::error_page::ErrorPage;
-use crate::forms::FieldErrors;
+use crate::forms::{FieldErrors, FormData};
 use crate::layout::{Document, Link, Page, Visit};
 use crate::site::{Needs, Problem, Routes, Signed, SignedForm, Site, who};
 
@@ -20,13 +21,23 @@ pub(super) fn routes() -> Routes {
     Routes::new().get(Needs::SignIn, "/sandi-pegawai", show).post(Needs::SignIn, "/sandi-pegawai", give)
 }
 
-async fn show(State(site): State<Site>, visit: Visit, signed: Signed) -> Result<Document, ErrorPage> {
+async fn show(
+    State(site): State<Site>,
+    RawQuery(query): RawQuery,
+    visit: Visit,
+    signed: Signed,
+) -> Result<Document, ErrorPage> {
     allowed(&site, &visit, &signed).await?;
-    Ok(ask(&visit, "", FieldErrors::default()).show(&visit))
+    let query = FormData::parse(query.unwrap_or_default().as_bytes());
+    let mut page = ask(&visit, "", FieldErrors::default());
+    if let Some(banner) = accounts::account_news(&site, &visit, &signed, &query).await? {
+        page = page.flash(banner);
+    }
+    Ok(page.show(&visit))
 }
 
 /// Whoever may give no employee a password finds no page for it.
-async fn allowed(site: &Site, visit: &Visit, signed: &Signed) -> Result<(), ErrorPage> {
+pub(super) async fn allowed(site: &Site, visit: &Visit, signed: &Signed) -> Result<(), ErrorPage> {
     site.app().allow_letting_employees_in(&signed.acting).await.or_page(visit, "/tugas")
 }
 
@@ -40,6 +51,7 @@ fn ask(visit: &Visit, typed: &str, errors: FieldErrors) -> Page {
             (components::text_input(locale, &Field::new("nip", &label).hint(&hint).error(&errors).bold(), TextKind::Code, typed))
             (components::button_named(ButtonKind::Primary, &text("web-first-check"), "langkah", "periksa"))
         }
+        p.govuk-body { a.govuk-link href=(letters::ADDRESS) { (text("web-letters-title")) } }
     };
     framed(visit, text("web-first-title"), body).lead(html! { p { (text("web-first-lead")) } }).errors(errors)
 }
@@ -69,13 +81,21 @@ async fn give(State(site): State<Site>, visit: Visit, sent: SignedForm) -> Resul
         let page = ask(&visit, typed, errors).status(StatusCode::UNPROCESSABLE_ENTITY);
         return Ok(page.show(&visit).into_response());
     };
-    if form.text("langkah") != "buat" {
-        return Ok(sure(&visit, nip, &name).show(&visit).into_response());
+    match form.text("langkah") {
+        "buat" => {}
+        shut_out::STEP => {
+            let subject = Subject::Person(nip);
+            return match shut_out::act(&site, &visit, &signed, &subject, &form, ADDRESS).await? {
+                Ok(done) => Ok(done),
+                Err(errors) => Ok(sure(&visit, nip, &name, &form, errors).show(&visit).into_response()),
+            };
+        }
+        _ => return Ok(sure(&visit, nip, &name, &form, FieldErrors::default()).show(&visit).into_response()),
     }
     set(&site, &visit, &signed, &Subject::Person(nip), &nip.to_string(), ADDRESS).await
 }
 
-fn sure(visit: &Visit, nip: Nip, name: &str) -> Page {
+fn sure(visit: &Visit, nip: Nip, name: &str, form: &FormData, errors: FieldErrors) -> Page {
     let text = |key: &str| visit.locale.text(key);
     let rows = [
         SummaryRow::new(text("access-name"), html! { bdi { (name) } }),
@@ -92,8 +112,21 @@ fn sure(visit: &Visit, nip: Nip, name: &str) -> Page {
                 components::text_link(&text("web-office-cancel"), ADDRESS),
             ]))
         }
+        (shut_out::form(visit, ADDRESS, &components::hidden("nip", &nip.to_string()), form, &errors))
     };
-    framed(visit, text("web-first-sure"), body)
+    framed(visit, text("web-first-sure"), body).errors(errors)
+}
+
+/// Draws the way from a page about somebody to the page that lets them in or shuts them out. The NIP goes in a form:
+/// addresses carry none.
+pub(crate) fn way_there(visit: &Visit, nip: &str) -> Markup {
+    html! {
+        form method="post" action=(ADDRESS) {
+            (visit.token_field())
+            (components::hidden("nip", nip))
+            (components::button_named(ButtonKind::Secondary, &visit.locale.text("web-first-way"), "langkah", "periksa"))
+        }
+    }
 }
 
 /// Sets a password that nobody chose, and shows it once.
@@ -105,19 +138,15 @@ pub(super) async fn set(
     login: &str,
     back: &str,
 ) -> Result<Response, ErrorPage> {
-    site.app().order_password(&signed.acting, &who(subject)).await.or_page(visit, "/akun")?;
     let locale = &visit.locale;
-    let mut entropy = site.entropy();
-    let made_up = made_up_password(&mut *entropy);
-    let password = made_up.expose();
-    match site.desk().set_password(login, subject, password, true, site.now(), &mut *entropy).await {
-        Ok(()) => {}
-        Err(SetPasswordError::Desk(_)) => return Err(ErrorPage::Unavailable { wait_s: Some(10) }),
-        Err(_) => {
+    let made_up = match give_one(site, visit, signed, subject, login).await? {
+        Some(made_up) => made_up,
+        None => {
             let reason = locale.text("web-office-password-failed");
             return Err(ErrorPage::Refused { reason, back: back.to_owned() });
         }
-    }
+    };
+    let password = made_up.expose();
     let body = html! {
         (components::confirmation(locale, &locale.text("web-office-password-set"), html! {
             p { (locale.text("web-office-password-once")) }
@@ -132,4 +161,22 @@ pub(super) async fn set(
         .in_section("/akun")
         .who_sees(locale.text("web-office-who-password"));
     Ok(page.show(visit).into_response())
+}
+
+/// Sets a password that nobody chose, on record, and returns it; `None` where the login is not theirs.
+pub(super) async fn give_one(
+    site: &Site,
+    visit: &Visit,
+    signed: &Signed,
+    subject: &Subject,
+    login: &str,
+) -> Result<Option<Secret>, ErrorPage> {
+    site.app().order_password(&signed.acting, &who(subject)).await.or_page(visit, "/akun")?;
+    let mut entropy = site.entropy();
+    let password = made_up_password(&mut *entropy);
+    match site.desk().set_password(login, subject, password.expose(), true, site.now(), &mut *entropy).await {
+        Ok(()) => Ok(Some(password)),
+        Err(SetPasswordError::Desk(_)) => Err(ErrorPage::Unavailable { wait_s: Some(10) }),
+        Err(_) => Ok(None),
+    }
 }

@@ -5,8 +5,9 @@ mod amend;
 mod announce;
 mod dashboard;
 mod documents;
-mod first_password;
+pub(super) mod first_password;
 mod history;
+mod letters;
 mod open_round;
 mod publish;
 pub(crate) mod registers;
@@ -15,6 +16,7 @@ mod session;
 mod sessions;
 mod settings;
 pub(super) mod shared;
+mod shut_out;
 mod todo;
 
 use crate::site::Routes;
@@ -32,6 +34,7 @@ pub(crate) fn routes() -> Routes {
         publish::routes(),
         registers::routes(),
         first_password::routes(),
+        letters::routes(),
         screen::routes(),
         accounts::routes(),
     ]

@@ -9,6 +9,7 @@ use jenjang_locale::Locale;
 use jenjang_regulation::Outcome;
 use maud::{Markup, html};
 
+use super::super::office::first_password;
 use super::super::office::shared::{at, stage_title};
 use crate::components::{self, Column, Criterion, Row, SummaryRow, Table, TimelineItem, Tone, Verdict};
 use crate::error_page::ErrorPage;
@@ -46,8 +47,10 @@ async fn show(
     // Which files this reader may open as an officer: documents that are judged, never papers.
     let opened = app.documents_of(&signed.acting, &case, number).await.or_page(&visit, "/putaran")?;
     let items = timeline(&visit, &events, zone, stage_title(&round));
+    let lets_in = !own && app.allow_letting_employees_in(&signed.acting).await.is_ok();
     let body = html! {
         (facts(locale, &entry))
+        @if let Some(nip) = entry.nip.as_ref().filter(|_| lets_in) { (first_password::way_there(&visit, nip)) }
         @if entry.stages.is_empty() { (components::empty(locale, &locale.text("web-people-no-stages"), html! {})) }
         @else { (stages(locale, &entry)) }
         @if entry.stages.iter().any(|stage| !stage.files.is_empty()) {
@@ -95,7 +98,12 @@ async fn show_screened(
             html! { a.govuk-link href=(dossier) { (locale.text_with("web-people-participant", &[("n", &number)])) } },
         ));
     }
-    let body = html! { (components::summary_list(&rows)) (explained(locale, &found.verdict)) };
+    let lets_in = site.app().allow_letting_employees_in(&signed.acting).await.is_ok();
+    let body = html! {
+        (components::summary_list(&rows))
+        @if lets_in { (first_password::way_there(&visit, &found.verdict.nip.to_string())) }
+        (explained(locale, &found.verdict))
+    };
     Ok(Page::new(found.verdict.name.clone(), body)
         .in_section("/putaran")
         .trail([
