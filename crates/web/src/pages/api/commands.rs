@@ -7,11 +7,11 @@ use axum::extract::{FromRequest as _, Multipart, Path, Request, State};
 use axum::http::StatusCode;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use jenjang_app::cases::{Attachments, MAX_FILE_BYTES};
+use jenjang_app::cases::{Attachments, Done, MAX_FILE_BYTES};
 use jenjang_locale::Locale;
 use jenjang_procedure::Command;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::caller::Caller;
 use super::problem::Problem;
@@ -43,16 +43,21 @@ pub(super) async fn carry_out(
         read_json(request.into_body(), &caller.locale).await?
     };
     let done = site.app().act(&caller.acting, &case, command, attachments).await.map_err(caller.told())?;
-    Ok(answer(&json!({
+    Ok(answer(&receipt(&done)))
+}
+
+/// Returns what says that something is on disk: its place in the ledger and its hash.
+pub(super) fn receipt(done: &Done) -> Value {
+    json!({
         "case": done.case.to_string(),
         "sequence": done.sequence,
         "hash": done.hash.to_string(),
         "kinds": done.kinds,
         "files": done.files,
-    })))
+    })
 }
 
-fn too_large(locale: &Locale) -> Problem {
+pub(super) fn too_large(locale: &Locale) -> Problem {
     Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "too-large", locale)
 }
 
@@ -74,19 +79,8 @@ fn parse(bytes: &[u8], locale: &Locale) -> Result<Order, Problem> {
 
 /// Reads a form: the command in the field `command`, each file in a field named after what it is.
 async fn read_form(request: Request, site: &Site, locale: &Locale) -> Result<(Command, Attachments), Problem> {
-    let broken = |error: axum::extract::multipart::MultipartError| match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => too_large(locale),
-        _ => Problem::invalid("the form is cut off or malformed", locale),
-    };
-    let unreadable = |_| Problem::invalid("this is no form with files", locale);
-    let mut form = Multipart::from_request(request, site).await.map_err(unreadable)?;
     let (mut command, mut attachments) = (None, Attachments::new());
-    while let Some(field) = form.next_field().await.map_err(broken)? {
-        let name = field.name().unwrap_or_default().to_owned();
-        let bytes: Bytes = field.bytes().await.map_err(broken)?;
-        if bytes.len() > MAX_FILE_BYTES {
-            return Err(too_large(locale));
-        }
+    for (name, bytes) in read_fields(request, site, locale).await? {
         if name == "command" {
             command = Some(parse(&bytes, locale)?);
         } else {
@@ -98,4 +92,28 @@ async fn read_form(request: Request, site: &Site, locale: &Locale) -> Result<(Co
         return Err(Problem::invalid("a form brings files in fields of their own, not in `attach`", locale));
     }
     Ok((order.command, attachments))
+}
+
+/// Reads the fields of a form with files, none of which is larger than a file may be.
+pub(super) async fn read_fields(
+    request: Request,
+    site: &Site,
+    locale: &Locale,
+) -> Result<Vec<(String, Bytes)>, Problem> {
+    let broken = |error: axum::extract::multipart::MultipartError| match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => too_large(locale),
+        _ => Problem::invalid("the form is cut off or malformed", locale),
+    };
+    let unreadable = |_| Problem::invalid("this is no form with files", locale);
+    let mut form = Multipart::from_request(request, site).await.map_err(unreadable)?;
+    let mut fields = Vec::new();
+    while let Some(field) = form.next_field().await.map_err(broken)? {
+        let name = field.name().unwrap_or_default().to_owned();
+        let bytes: Bytes = field.bytes().await.map_err(broken)?;
+        if bytes.len() > MAX_FILE_BYTES {
+            return Err(too_large(locale));
+        }
+        fields.push((name, bytes));
+    }
+    Ok(fields)
 }

@@ -5,6 +5,7 @@
 mod caller;
 mod commands;
 mod json;
+mod office;
 mod openapi;
 pub(crate) mod problem;
 mod work;
@@ -46,6 +47,7 @@ pub(crate) fn routes() -> Routes {
         .get(Needs::Token, "/api/v1/rounds/{case}/export/{what}", export)
         .post(Needs::Token, "/api/v1/rounds/{case}/commands", commands::carry_out)
         .and(work::routes())
+        .and(office::routes())
 }
 
 type Answer = Result<Response, Problem>;

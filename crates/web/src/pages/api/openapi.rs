@@ -16,7 +16,20 @@ struct Operation {
     id: &'static str,
     summary: &'static str,
     query: Vec<Parameter>,
+    takes: Takes,
     answer: Answer,
+}
+
+/// What a request brings beside its address.
+enum Takes {
+    /// Nothing.
+    Nothing,
+    /// JSON of a named schema.
+    Json(&'static str),
+    /// A form with files, of a named schema.
+    Form(&'static str),
+    /// A command, alone as JSON or with its files in a form.
+    Command,
 }
 
 /// What an operation answers.
@@ -25,6 +38,8 @@ enum Answer {
     Json(&'static str),
     /// A file.
     File,
+    /// Rows as CSV.
+    Csv,
     /// Rows: JSON, or CSV where it is asked for.
     Rows,
     /// This description.
@@ -39,7 +54,11 @@ fn query(name: &'static str, schema: Value) -> Parameter {
 }
 
 fn operations() -> Vec<Operation> {
-    let get = |path, id, summary, answer| Operation { method: "get", path, id, summary, query: Vec::new(), answer };
+    let get = |path, id, summary, answer| {
+        let (query, takes) = (Vec::new(), Takes::Nothing);
+        Operation { method: "get", path, id, summary, query, takes, answer }
+    };
+    let post = |path, takes, id, summary, answer| Operation { method: "post", takes, ..get(path, id, summary, answer) };
     let text = || json!({ "type": "string" });
     let whole = || json!({ "type": "integer", "minimum": 0 });
     let one_of = |values: &[&str]| json!({ "type": "string", "enum": values });
@@ -193,15 +212,82 @@ fn operations() -> Vec<Operation> {
                 Answer::Rows,
             )
         },
-        Operation {
-            method: "post",
-            ..get(
-                "/api/v1/rounds/{case}/commands",
-                "carryOut",
-                "Do something in a round; the answer is the receipt, and says that it is on disk",
-                Answer::Json("Done"),
-            )
-        },
+        post(
+            "/api/v1/rounds/{case}/commands",
+            Takes::Command,
+            "carryOut",
+            "Do something in a round; the answer is the receipt, and says that it is on disk",
+            Answer::Json("Done"),
+        ),
+        get(
+            "/api/v1/rounds/{case}/dashboard",
+            "dashboard",
+            "How a round goes: stages with their days, what is late, what blocks, how far the marking is",
+            Answer::Json("Dashboard"),
+        ),
+        get(
+            "/api/v1/rounds/{case}/settings",
+            "showSettings",
+            "The settings with their bounds and where they are laid down, for those who prepare a round",
+            Answer::Json("Settings"),
+        ),
+        post(
+            "/api/v1/rounds/{case}/screening",
+            Takes::Json("Screen"),
+            "screenRegister",
+            "Judge everybody of a register that was kept, under the sealed settings",
+            Answer::Json("Done"),
+        ),
+        post(
+            "/api/v1/rounds",
+            Takes::Json("OpenRound"),
+            "openRound",
+            "Open a round under a regulation",
+            Answer::Json("Done"),
+        ),
+        get("/api/v1/registers", "listRegisters", "The registers there are", Answer::Json("Registers")),
+        post(
+            "/api/v1/registers",
+            Takes::Form("RegisterForm"),
+            "readRegister",
+            "Read the exports of a register; it waits until it is kept, and nothing can be screened by it before",
+            Answer::Json("Intake"),
+        ),
+        post(
+            "/api/v1/registers/{register}/keep",
+            Takes::Nothing,
+            "keepRegister",
+            "Keep a register that was read",
+            Answer::Json("Register"),
+        ),
+        get(
+            "/api/v1/registers/{register}/notes",
+            "readNotes",
+            "What is to be mended in the exports, row by row",
+            Answer::Csv,
+        ),
+        get("/api/v1/accounts", "listAccounts", "The accounts with their roles", Answer::Json("Accounts")),
+        post(
+            "/api/v1/accounts",
+            Takes::Json("OpenAccount"),
+            "openAccount",
+            "Open an account; it has no role and no password yet",
+            Answer::Json("Done"),
+        ),
+        post(
+            "/api/v1/accounts/{account}/roles",
+            Takes::Json("GrantRole"),
+            "grantRole",
+            "Grant a role",
+            Answer::Json("Done"),
+        ),
+        post(
+            "/api/v1/grants/{number}/revoke",
+            Takes::Json("Revoke"),
+            "revokeRole",
+            "Revoke a role that was granted",
+            Answer::Json("Done"),
+        ),
     ]
 }
 
@@ -268,6 +354,7 @@ fn describe(operation: &Operation) -> Value {
     let content = match operation.answer {
         Answer::Json(name) => json_of(reference(name)),
         Answer::File => json!({ "application/pdf": {}, "application/octet-stream": {} }),
+        Answer::Csv => json!({ "text/csv": { "schema": { "type": "string" } } }),
         Answer::Rows => json!({
             "application/json": { "schema": { "type": "array", "items": { "type": "object" } } },
             "text/csv": { "schema": { "type": "string" } },
@@ -287,23 +374,24 @@ fn describe(operation: &Operation) -> Value {
     if matches!(operation.answer, Answer::Description) {
         fields.insert("security".to_owned(), json!([]));
     }
-    if operation.method == "post" {
-        let form = json!({
-            "type": "object",
-            "required": ["command"],
-            "properties": { "command": { "type": "string", "description": "The command as JSON" } },
-            "additionalProperties": { "type": "string", "contentMediaType": "application/octet-stream" },
-        });
-        fields.insert(
-            "requestBody".to_owned(),
+    let form = |schema: Value| json!({ "multipart/form-data": { "schema": schema } });
+    let content = match operation.takes {
+        Takes::Nothing => return described,
+        Takes::Json(name) => json_of(reference(name)),
+        Takes::Form(name) => form(reference(name)),
+        Takes::Command => {
+            let with_files = json!({
+                "type": "object",
+                "required": ["command"],
+                "properties": { "command": { "type": "string", "description": "The command as JSON" } },
+                "additionalProperties": { "type": "string", "contentMediaType": "application/octet-stream" },
+            });
             json!({
-                "required": true,
-                "content": {
-                    "application/json": { "schema": reference("Command") },
-                    "multipart/form-data": { "schema": form },
-                },
-            }),
-        );
-    }
+                "application/json": { "schema": reference("Command") },
+                "multipart/form-data": { "schema": with_files },
+            })
+        }
+    };
+    fields.insert("requestBody".to_owned(), json!({ "required": true, "content": content }));
     described
 }

@@ -50,6 +50,12 @@ impl Problem {
         problem
     }
 
+    /// What was handed over can be read and is not what it should be.
+    pub(super) fn unusable(key: &str, detail: String, locale: &Locale) -> Self {
+        let problem = Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", "input", locale);
+        Self { key: key.to_owned(), detail, ..problem }
+    }
+
     /// There is no token, or none that is in force.
     pub(super) fn no_token(locale: &Locale) -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "unauthorized", "no-token", locale)
@@ -70,10 +76,7 @@ impl Problem {
 
     /// Returns what a use case answered instead of doing it.
     pub(super) fn of(error: AppError, locale: &Locale) -> Self {
-        let invalid = |key: &str, text: String| {
-            let problem = Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", "input", locale);
-            Self { key: key.to_owned(), detail: text, ..problem }
-        };
+        let invalid = |key: &str, text: String| Self::unusable(key, text, locale);
         match error {
             // What is not theirs to see looks like what is not there.
             AppError::Denied(_)
@@ -94,8 +97,12 @@ impl Problem {
             }
             AppError::Busy(_) => Self::new(StatusCode::CONFLICT, "conflict", "busy", locale),
             AppError::CaseExists(_) => Self::new(StatusCode::CONFLICT, "conflict", "case-exists", locale),
+            AppError::AccountExists(_) => Self::new(StatusCode::CONFLICT, "conflict", "account-exists", locale),
             AppError::Input(text) => invalid("input", text),
             error @ AppError::UnfitAccount { .. } => invalid("unfit-account", error.to_string()),
+            error @ AppError::AccountId(_) => invalid("account-id", error.to_string()),
+            error @ (AppError::Rule(_) | AppError::Plan { .. }) => invalid("regulation", error.to_string()),
+            error @ AppError::NoSuchGrant(_) => invalid("no-such-grant", error.to_string()),
             error @ AppError::NoSuchFile { .. } => invalid("no-such-file", error.to_string()),
             error if error.is_passing() => Self::unavailable(locale),
             error if error.is_about_storage() => {
