@@ -273,14 +273,30 @@ fn times(visit: &Visit, dashboard: &Dashboard) -> StageTimes {
 }
 
 /// Draws how far the marking is in each unit; the units with something late come first.
+/// Units that are shown at once where there are more; the rest a click away, for on a phone each is a card.
+const UNITS_SHOWN: usize = 8;
+/// So many are all shown.
+const MOST_AT_ONCE: usize = 12;
+
+/// Returns the units in the order in which somebody has to look after them: late markers, then the share of marks that
+/// is still due, then the name.
+fn most_behind(units: &[UnitProgress]) -> Vec<&UnitProgress> {
+    let mut units: Vec<&UnitProgress> = units.iter().collect();
+    let given = |unit: &UnitProgress| unit.marks_given * 1_000 / (unit.marks_given + unit.marks_due).max(1);
+    units.sort_by_key(|unit| {
+        let is_done = unit.marks_due == 0 && unit.assigned == unit.people;
+        (unit.late_markers.is_empty(), is_done, given(unit))
+    });
+    units
+}
+
 fn marking(visit: &Visit, dashboard: &Dashboard, progress: &MarkingProgress) -> Markup {
     let locale = &visit.locale;
     let title = stage_title(&dashboard.view)(&progress.stage).unwrap_or_default();
     let total = progress.total();
-    let mut units: Vec<&UnitProgress> = progress.units.iter().collect();
-    units.sort_by_key(|unit| (unit.late_markers.is_empty(), unit.marks_due == 0 && unit.assigned == unit.people));
+    let units = most_behind(&progress.units);
     let number = |n: u64| html! { (locale.number(n)) };
-    let rows = units.into_iter().map(|unit| {
+    let row = |unit: &&UnitProgress| {
         Row::new([
             html! { (unit.unit) },
             number(unit.people),
@@ -297,7 +313,7 @@ fn marking(visit: &Visit, dashboard: &Dashboard, progress: &MarkingProgress) -> 
                 }
             },
         ])
-    });
+    };
     let columns = vec![
         Column::text(locale.text("web-office-unit")),
         Column::number(locale.text("web-office-people")),
@@ -306,14 +322,23 @@ fn marking(visit: &Visit, dashboard: &Dashboard, progress: &MarkingProgress) -> 
         Column::number(locale.text("web-office-verified")),
         Column::text(locale.text("web-office-state")),
     ];
+    let table = |caption: String, units: &[&UnitProgress]| {
+        components::table(locale, &Table { caption, columns: columns.clone(), rows: units.iter().map(row).collect() })
+    };
     let caption = locale.text_with("web-office-marking", &[("stage", &title)]);
-    let table = Table { caption: caption.clone(), columns, rows: rows.collect() };
+    let (first, rest) = units.split_at(if units.len() > MOST_AT_ONCE { UNITS_SHOWN } else { units.len() });
     html! {
         section #penilaian {
-            @if progress.units.is_empty() {
+            @if units.is_empty() {
                 (components::empty(locale, &locale.text("web-office-nobody-to-mark"), html! {}))
             } @else {
-                (components::table(locale, &table))
+                (table(caption, first))
+                @if !rest.is_empty() {
+                    @let count = locale.number(n(rest.len()));
+                    (components::details(&locale.text_with("web-office-units-rest", &[("n", &count)]), html! {
+                        (table(locale.text_with("web-office-marking-rest", &[("stage", &title)]), rest))
+                    }))
+                }
                 (components::progress(locale, &title, total.marks_given, total.marks_given + total.marks_due))
             }
         }
