@@ -527,6 +527,13 @@ test('the small round is played to the talent pool', { timeout: 1_800_000 }, asy
     await press('Buat kata sandi');
     await sees(/tidak dapat ditampilkan lagi/);
     await look('bkd-sandi-pegawai-dibuat');
+    await page.goto('/sandi-pegawai');
+    await follow('Surat kata sandi untuk satu SKPD');
+    await look('bkd-surat');
+    await page.selectOption('[name=unit]', { index: 1 });
+    await page.check('[name=ulang]');
+    await press('Periksa');
+    await look('bkd-surat-periksa');
   });
 
   await step('they enter the talent pool', async () => {

@@ -1,12 +1,9 @@
 //! The pages of the office and of people through the real router, over a real round.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests may")]
-
-mod office_support;
-
 use jenjang_app::cases::PeopleQuery;
 use jenjang_locale::{Language, Locale};
-use office_support::{CASE, FORM, HOSTILE, MARKED, PREPARING, World, form, round};
+
+use crate::support::{CASE, FORM, HOSTILE, MARKED, PREPARING, World, form, register_in, round, small_round};
 
 /// The register is screened, the list is not published yet.
 const SCREENED: &str = "2013-11-13T10:30 WIB";
@@ -17,7 +14,7 @@ const HEALTH: &str = "2014-01-06T07:30 WIB";
 
 #[tokio::test]
 async fn strangers_are_sent_to_sign_in_and_others_find_nothing() {
-    let world = World::until(MARKED).await;
+    let world = World::at(MARKED).await;
     let participant = world.participant().await.1;
     let pages = [
         round("dasbor"),
@@ -54,8 +51,8 @@ async fn strangers_are_sent_to_sign_in_and_others_find_nothing() {
     let outsider = rows.iter().find(|line| line.participant.is_none()).unwrap().nip;
     let person = world.sign_in_person(outsider).await;
     for page in &pages {
-        let reply = world.send("GET", page, "", "", Vec::new()).await;
-        assert_eq!((reply.status, reply.location.starts_with("/masuk?kembali=")), (303, true), "{page}");
+        let reply = world.stranger().get(page).await;
+        assert_eq!((reply.status, reply.location().starts_with("/masuk?kembali=")), (303, true), "{page}");
         assert_eq!(person.get(page).await.status, 404, "{page}");
     }
     let forms = [
@@ -71,11 +68,11 @@ async fn strangers_are_sent_to_sign_in_and_others_find_nothing() {
         format!("/audit/{CASE}/hitung-ulang"),
     ];
     for address in &forms {
-        let reply = world.send("POST", address, "", FORM, form(&[("a", "b")])).await;
-        assert_eq!((reply.status, reply.location.starts_with("/masuk")), (303, true), "{address}");
+        let reply = world.stranger().ask("POST", address, FORM, form(&[("a", "b")])).await;
+        assert_eq!((reply.status, reply.location().starts_with("/masuk")), (303, true), "{address}");
         let reply = person.post(address, &[("langkah", "kirim")]).await;
         assert_eq!(reply.status, 404, "{address}: {}", reply.words());
-        let forged = world.send("POST", address, &person.cookie, FORM, form(&[("_token", "00")])).await;
+        let forged = person.send(address, &[("_token", "00")]).await;
         assert_eq!(forged.status, 400, "{address}");
     }
     for address in ["pengaturan/umumkan", "sesi"] {
@@ -87,7 +84,7 @@ async fn strangers_are_sent_to_sign_in_and_others_find_nothing() {
 
 #[tokio::test]
 async fn each_role_sees_its_pages_and_no_other() {
-    let world = World::until(MARKED).await;
+    let world = World::at(MARKED).await;
     let participant = world.participant().await.1;
     let dossier = round(&format!("peserta/{participant}"));
     let all = [
@@ -131,7 +128,7 @@ async fn each_role_sees_its_pages_and_no_other() {
 
 #[tokio::test]
 async fn the_dashboard_says_where_the_round_stands_and_what_blocks() {
-    let world = World::until(MARKED).await;
+    let world = World::at(MARKED).await;
     let bkd = world.sign_in("bkd-01").await;
     let words = bkd.get(&round("dasbor")).await.words();
     for part in [
@@ -146,13 +143,13 @@ async fn the_dashboard_says_where_the_round_stands_and_what_blocks() {
         assert!(words.contains(part), "{part} in {words}");
     }
     assert!(!words.contains("web-"), "{words}");
-    let english = world.send("GET", &round("dasbor"), &format!("{}; bahasa=en", bkd.cookie), "", Vec::new()).await;
+    let english = bkd.get_english(&round("dasbor")).await;
     assert!(english.words().contains("What you have to do"), "{}", english.words());
 }
 
 #[tokio::test]
 async fn settings_are_changed_within_bounds_before_the_seal() {
-    let world = World::until(PREPARING).await;
+    let world = World::at(PREPARING).await;
     let team = world.sign_in("tim-01").await;
     let address = round("pengaturan");
     let page = team.get(&address).await;
@@ -172,7 +169,7 @@ async fn settings_are_changed_within_bounds_before_the_seal() {
     assert_eq!(change("5000", seen.clone()).await.status, 422);
     let saved = change("77,5", seen.clone()).await;
     assert_eq!(saved.status, 303, "{}", saved.words());
-    let after = team.get(&saved.location).await;
+    let after = team.get(&saved.location()).await;
     assert!(after.words().contains("77,5") && after.words().contains("Ketentuan disimpan"), "{}", after.words());
     // A form that was opened before is overtaken and keeps what was typed.
     let stale = change("70", seen).await;
@@ -183,8 +180,8 @@ async fn settings_are_changed_within_bounds_before_the_seal() {
 #[tokio::test]
 async fn other_values_are_tried_on_a_register_before_the_seal() {
     let folder = tempfile::tempdir().unwrap();
-    let name = office_support::register_in(folder.path()).await;
-    let world = World::of(office_support::small_round(), PREPARING, Some(folder.path())).await;
+    let name = register_in(folder.path()).await;
+    let world = World::of(small_round(), PREPARING, Some(folder.path())).await;
     let team = world.sign_in("tim-01").await;
     assert!(team.get(&round("pengaturan")).await.text().contains("/pengaturan/coba"));
     let page = team.get(&round("pengaturan/coba")).await;
@@ -198,7 +195,7 @@ async fn other_values_are_tried_on_a_register_before_the_seal() {
     }
     let marker = world.sign_in("auditor-01").await;
     assert_eq!(marker.get(&round("pengaturan/coba")).await.status, 404);
-    let without = World::until(PREPARING).await;
+    let without = World::at(PREPARING).await;
     let team = without.sign_in("tim-01").await;
     assert_eq!(team.get(&round("pengaturan/coba")).await.status, 404);
 }
@@ -228,7 +225,7 @@ fn announcement<'a>(seen: &'a str, step: &'a str, text: &'a str) -> Vec<(&'a str
 
 #[tokio::test]
 async fn an_announcement_is_checked_and_then_sealed() {
-    let world = World::until(PREPARING).await;
+    let world = World::at(PREPARING).await;
     let team = world.sign_in("tim-01").await;
     let address = round("pengaturan/umumkan");
     let seen = team.get(&address).await.hidden("seen");
@@ -251,7 +248,7 @@ async fn an_announcement_is_checked_and_then_sealed() {
     with_forged.push(("bahan", &forged));
     assert_eq!(team.upload(&address, &with_forged, &[]).await.status, 422);
     let sealed = team.upload(&address, &fields, &[]).await;
-    assert_eq!((sealed.status, sealed.location.contains("dasbor?catatan=")), (303, true), "{}", sealed.words());
+    assert_eq!((sealed.status, sealed.location().contains("dasbor?catatan=")), (303, true), "{}", sealed.words());
     let again = team.upload(&address, &fields, &[]).await;
     assert_eq!(again.status, 409);
     assert!(again.text().contains("Tema makalah"), "what was typed is kept");
@@ -265,7 +262,7 @@ async fn an_announcement_is_checked_and_then_sealed() {
 
 #[tokio::test]
 async fn an_amendment_shows_before_and_after_and_is_published() {
-    let world = World::until("2013-11-20T09:00 WIB").await;
+    let world = World::at("2013-11-20T09:00 WIB").await;
     let team = world.sign_in("tim-01").await;
     let address = round("perubahan");
     let page = team.get(&round("perubahan?apa=t%3Apaper")).await;
@@ -291,7 +288,7 @@ async fn an_amendment_shows_before_and_after_and_is_published() {
     assert_eq!(done.status, 303, "{}", done.words());
     let stale = team.post(&address, &with(fields("kirim", "SE Gubernur 800/13"), &seen)).await;
     assert_eq!(stale.status, 409);
-    let shown = team.get(&done.location).await;
+    let shown = team.get(&done.location()).await;
     assert!(shown.words().contains("SE Gubernur 800/12") && !shown.text().contains("<script>alert"));
     let same = team.get(&round("perubahan?apa=t%3Apaper")).await.hidden("seen");
     let nothing_new = team.post(&address, &with(fields("periksa", "SE Gubernur 800/12"), &same)).await;
@@ -304,7 +301,7 @@ async fn an_amendment_shows_before_and_after_and_is_published() {
 
 #[tokio::test]
 async fn the_nominative_list_is_published_after_a_look() {
-    let world = World::until(SCREENED).await;
+    let world = World::at(SCREENED).await;
     let bkd = world.sign_in("bkd-01").await;
     let address = round("terbitkan/screening");
     let page = bkd.get(&address).await;
@@ -328,7 +325,7 @@ fn ticks(page: &str) -> Vec<(u32, String)> {
 
 #[tokio::test]
 async fn documents_are_opened_accepted_and_rejected_with_a_reason() {
-    let world = World::until(HEALTH).await;
+    let world = World::at(HEALTH).await;
     let bkd = world.sign_in("bkd-01").await;
     let address = round("dokumen");
     let page = bkd.get(&address).await;
@@ -340,8 +337,12 @@ async fn documents_are_opened_accepted_and_rejected_with_a_reason() {
         .filter(|href| href.contains("/dokumen/"))
         .collect();
     let file = bkd.get(links[0]).await;
-    assert_eq!((file.status, file.kind.as_str()), (200, "application/pdf"));
-    assert!(file.disposition.starts_with("inline; filename=\"peserta-"), "{}", file.disposition);
+    assert_eq!((file.status, file.kind()), (200, "application/pdf"));
+    assert!(
+        file.header("content-disposition").starts_with("inline; filename=\"peserta-"),
+        "{}",
+        file.header("content-disposition")
+    );
     let listed = ticks(&text);
     let (first, second) = (listed[0].clone(), listed[1].clone());
     // A paper is no document of the office.
@@ -358,10 +359,10 @@ async fn documents_are_opened_accepted_and_rejected_with_a_reason() {
     assert!(two.text().contains("&lt;script&gt;") && !two.text().contains("<script>alert"), "the reason is kept");
     let rejected = send(&[reject, ("peserta", &first.1), (reason, "Tanpa stempel")]).await;
     assert_eq!(rejected.status, 303, "{}", rejected.words());
-    assert!(bkd.get(&rejected.location).await.words().contains("Dokumen ditolak"));
+    assert!(bkd.get(&rejected.location()).await.words().contains("Dokumen ditolak"));
     let accepted = send(&[accept, ("peserta", &second.1)]).await;
     assert_eq!(accepted.status, 303, "{}", accepted.words());
-    assert!(bkd.get(&accepted.location).await.words().contains("Dokumen diterima"));
+    assert!(bkd.get(&accepted.location()).await.words().contains("Dokumen diterima"));
     // A number alone says nothing about what was seen.
     assert_eq!(send(&[accept, ("peserta", &listed[2].0.to_string())]).await.status, 422);
     let forged = format!("9999:{}", listed[2].1.split(':').nth(1).unwrap());
@@ -373,7 +374,7 @@ async fn documents_are_opened_accepted_and_rejected_with_a_reason() {
 #[tokio::test]
 async fn a_document_that_was_replaced_meanwhile_is_not_accepted_unseen() {
     // Some certificates are in, and another may be handed in until tomorrow.
-    let world = World::until("2014-01-02T12:00 WIB").await;
+    let world = World::at("2014-01-02T12:00 WIB").await;
     let bkd = world.sign_in("bkd-01").await;
     let address = format!("{}?keadaan=menunggu", round("dokumen"));
     let page = bkd.get(&address).await;
@@ -414,12 +415,12 @@ async fn a_document_that_was_replaced_meanwhile_is_not_accepted_unseen() {
     let seen = [&about[..], &[("peserta", new.as_str()), ("peserta", other.1.as_str())]].concat();
     let done = bkd.post(&address, &seen).await;
     assert_eq!(done.status, 303, "{}", done.words());
-    assert!(done.location.contains("keadaan=menunggu"), "the list comes back as it was: {}", done.location);
+    assert!(done.location().contains("keadaan=menunggu"), "the list comes back as it was: {}", done.location());
 }
 
 #[tokio::test]
 async fn an_address_alone_claims_nothing() {
-    let world = World::until(PREPARING).await;
+    let world = World::at(PREPARING).await;
     let (bkd, team) = (world.sign_in("bkd-01").await, world.sign_in("tim-01").await);
     let last =
         world.app.show_case(&world.acting("bkd-01"), CASE, &Locale::new(Language::Indonesian)).await.unwrap().sequence;
@@ -444,21 +445,21 @@ async fn an_address_alone_claims_nothing() {
     let changed = [("seen", seen.as_str()), ("ada", "paper_passing_grade"), ("atur-paper_passing_grade", "72,5")];
     let saved = team.post(&round("pengaturan"), &changed).await;
     assert_eq!(saved.status, 303, "{}", saved.words());
-    assert!(team.get(&saved.location).await.words().contains("Ketentuan disimpan"));
-    assert!(!bkd.get(&saved.location).await.words().contains("Ketentuan disimpan"));
+    assert!(team.get(&saved.location()).await.words().contains("Ketentuan disimpan"));
+    assert!(!bkd.get(&saved.location()).await.words().contains("Ketentuan disimpan"));
     let seen = team.get(&format!("{}?ubah=paper_passing_grade", round("pengaturan"))).await.hidden("seen");
     let same = [("seen", seen.as_str()), ("ada", "paper_passing_grade"), ("atur-paper_passing_grade", "72,5")];
     let same = team.post(&round("pengaturan"), &same).await;
     assert!(same.status == 200 && same.words().contains("Tidak ada ketentuan yang berubah"), "{}", same.words());
     assert!(!same.text().contains("notification-banner--success"));
     world.set_clock("2013-10-31T10:20 WIB");
-    let (path, again) = (saved.location.clone(), world.sign_in("tim-01").await);
+    let (path, again) = (saved.location(), world.sign_in("tim-01").await);
     assert!(!again.get(&path).await.words().contains("Ketentuan disimpan"));
 }
 
 #[tokio::test]
 async fn a_monitor_closes_the_own_session_and_a_head_sees_the_unit() {
-    let world = World::until(INTERVIEWS).await;
+    let world = World::at(INTERVIEWS).await;
     let bkd = world.sign_in("bkd-01").await;
     let page = bkd.get(&round("sesi")).await;
     assert_eq!(page.status, 200);
@@ -550,7 +551,7 @@ async fn a_monitor_closes_the_own_session_and_a_head_sees_the_unit() {
 
 #[tokio::test]
 async fn a_round_is_opened_by_the_office() {
-    let world = World::until(PREPARING).await;
+    let world = World::at(PREPARING).await;
     let bkd = world.sign_in("bkd-01").await;
     let send = |id: &'static str, title: &'static str| {
         let bkd = &bkd;
@@ -564,7 +565,7 @@ async fn a_round_is_opened_by_the_office() {
     assert_eq!(send(CASE, "Promosi").await.status, 422);
     let opened = send("putaran-dua", HOSTILE).await;
     assert_eq!(opened.status, 303, "{}", opened.words());
-    let shown = bkd.get(&opened.location).await;
+    let shown = bkd.get(&opened.location()).await;
     assert!(shown.status == 200 && !shown.text().contains("<script>alert") && shown.text().contains("&lt;script&gt;"));
     let team = world.sign_in("tim-01").await;
     assert_eq!(team.get("/putaran/baru").await.status, 404);
@@ -573,7 +574,7 @@ async fn a_round_is_opened_by_the_office() {
 #[tokio::test]
 async fn the_office_closes_a_stage_from_its_dashboard() {
     // The list is published, and the stage is not left yet.
-    let world = World::until("2013-11-13T11:02 WIB").await;
+    let world = World::at("2013-11-13T11:02 WIB").await;
     let bkd = world.sign_in("bkd-01").await;
     let close = round("tim/tutup/screening");
     assert!(bkd.get(&round("dasbor")).await.text().contains(&format!("href=\"{close}\"")));
@@ -585,8 +586,8 @@ async fn the_office_closes_a_stage_from_its_dashboard() {
     assert_eq!(early.status, 422, "{}", early.words());
     let done = bkd.post(&close, &[]).await;
     assert_eq!(done.status, 303, "{}", done.words());
-    assert!(done.location.starts_with(&format!("{}?catatan=", round("dasbor"))));
-    assert!(bkd.get(&done.location).await.words().contains("ditutup"));
+    assert!(done.location().starts_with(&format!("{}?catatan=", round("dasbor"))));
+    assert!(bkd.get(&done.location()).await.words().contains("ditutup"));
     for other in ["kepala-1", "auditor-01", "pemantau-01"] {
         let Ok(_) = world.app.me(&world.acting(other)).await else { continue };
         let other = world.sign_in(other).await;
@@ -598,7 +599,7 @@ async fn the_office_closes_a_stage_from_its_dashboard() {
 #[tokio::test]
 async fn no_tab_leads_nowhere() {
     for moment in ["2013-10-28T08:10 WIB", PREPARING, "2013-11-04T10:00 WIB", SCREENED, MARKED] {
-        let world = World::until(moment).await;
+        let world = World::at(moment).await;
         let accounts = world.app.read_grants(&world.acting("bkd-01")).await.unwrap();
         let mut seen = std::collections::BTreeSet::new();
         for (account, roles) in &accounts {

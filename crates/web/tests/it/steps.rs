@@ -1,12 +1,9 @@
 //! Steps of a round that were once done on the command line alone, through the real router: screening the register,
 //! the instrument of interviews, papers that are alike, keys of the API.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests may")]
-
-mod office_support;
-
 use jenjang_app::cases::EventQuery;
-use office_support::{CASE, World, register_in, small_round};
+
+use crate::support::{CASE, World, register_in, small_round};
 
 /// Announced, and the day of the screening.
 const ANNOUNCED: &str = "2013-11-13T09:00 WIB";
@@ -40,11 +37,11 @@ async fn the_office_chooses_a_register_looks_at_what_it_gives_and_has_it_recorde
     let address = round("saring");
     let (one, two) = tokio::join!(office.post(&address, &fields), office.post(&address, &fields));
     assert_eq!((one.status, two.status), (303, 303), "{} {}", one.words(), two.words());
-    let locations = [one.location, two.location];
+    let locations = [one.location(), two.location()];
     assert!(locations.iter().any(|to| to.contains("dasbor?catatan=")), "{locations:?}");
     // And once more, by the back button.
     let late = office.post(&round("saring"), &fields).await;
-    assert_eq!((late.status, late.location), (303, round("saring")));
+    assert_eq!((late.status, late.location()), (303, &*round("saring")));
     assert!(office.get(&round("saring")).await.words().contains("sudah disaring"));
     let events = world.app.timeline(&world.acting("auditor-01"), CASE).await.unwrap();
     let screenings: Vec<_> = events.iter().filter(|event| event.kind == "register-screened").collect();
@@ -89,7 +86,7 @@ async fn only_the_office_screens_and_only_what_is_there_and_in_time() {
     let early = office.post(&round("saring"), &[("data", &name), ("seen", &seen)]).await;
     assert_eq!(early.status, 422, "{}", early.words());
     // Without a register, the page says how to get one.
-    let without = World::until(ANNOUNCED).await;
+    let without = World::at(ANNOUNCED).await;
     let page = without.sign_in("bkd-01").await.get(&round("saring")).await;
     assert!(page.text().contains("href=\"/register\""), "{}", page.words());
 }
@@ -100,7 +97,7 @@ const INSTRUMENT: &[u8] = b"%PDF-1.4\nPertanyaan wawancara\n%%EOF";
 
 #[tokio::test]
 async fn the_instrument_of_a_session_is_handed_over_and_read_by_those_who_hold_it() {
-    let world = World::until(INTERVIEWS).await;
+    let world = World::at(INTERVIEWS).await;
     let bkd = world.sign_in("bkd-01").await;
     // A session is called off, so that its people can be invited to one with an instrument.
     let page = bkd.get(&round("sesi")).await.text();
@@ -153,8 +150,8 @@ async fn the_instrument_of_a_session_is_handed_over_and_read_by_those_who_hold_i
         assert_eq!(bkd.get(&round("sesi/baku-2/instrumen")).await.bytes, INSTRUMENT);
     }
     let file = bkd.get(&address).await;
-    assert_eq!((file.status, file.kind.as_str(), file.bytes.as_slice()), (200, "application/pdf", INSTRUMENT));
-    assert!(file.disposition.contains("instrumen.pdf"));
+    assert_eq!((file.status, file.kind(), file.bytes.as_slice()), (200, "application/pdf", INSTRUMENT));
+    assert!(file.header("content-disposition").contains("instrumen.pdf"));
     for (account, status) in [("tim-01", 200), ("auditor-01", 200), ("pemantau-02", 200), ("pemantau-01", 404)] {
         assert_eq!(world.sign_in(account).await.get(&address).await.status, status, "{account}");
     }
@@ -177,7 +174,7 @@ async fn the_instrument_of_a_session_is_handed_over_and_read_by_those_who_hold_i
 
 #[tokio::test]
 async fn alike_papers_are_a_hint_for_the_selection_team_alone() {
-    let world = World::until(MARKING).await;
+    let world = World::at(MARKING).await;
     let team = world.sign_in("tim-01").await;
     let mut page = team.get(&round("tim/mirip")).await;
     for _ in 0..200 {
@@ -208,7 +205,7 @@ async fn alike_papers_are_a_hint_for_the_selection_team_alone() {
     for number in &numbers {
         let file = round(&format!("tim/paper-marking/{number}/berkas/paper/paper"));
         assert!(pair.text().contains(&file), "{words}");
-        assert_eq!(team.get(&file).await.kind, "application/pdf");
+        assert_eq!(team.get(&file).await.kind(), "application/pdf");
         // The flag stands where the marks of the paper are looked at, and leads to both papers.
         let marks = team.get(&round(&format!("tim/paper-marking/{number}"))).await;
         assert!(marks.text().contains(pairs[0]) && marks.words().contains("bukan putusan"), "{}", marks.words());
@@ -227,12 +224,12 @@ async fn alike_papers_are_a_hint_for_the_selection_team_alone() {
 
 #[tokio::test]
 async fn an_account_makes_lists_and_revokes_its_own_keys() {
-    let world = World::until(MARKING).await;
+    let world = World::at(MARKING).await;
     let api = async |key: &str| {
         use axum::body::Body;
         use tower::ServiceExt as _;
         let request = axum::http::Request::builder().uri("/api/v1/me").header("authorization", format!("Bearer {key}"));
-        world.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap().status().as_u16()
+        world.router().oneshot(request.body(Body::empty()).unwrap()).await.unwrap().status().as_u16()
     };
     for account in ["penilai-1-a", "bkd-01", "tim-01", "auditor-01"] {
         let client = world.sign_in(account).await;
@@ -266,7 +263,7 @@ async fn an_account_makes_lists_and_revokes_its_own_keys() {
         assert_eq!(other.post("/kunci-api", &[("langkah", "cabut"), ("kunci", &id)]).await.status, 404);
         assert_eq!(api(&key).await, 200);
         let revoked = client.post("/kunci-api", &[("langkah", "cabut"), ("kunci", &id)]).await;
-        assert_eq!((revoked.status, revoked.location), (303, format!("/kunci-api?dicabut={id}")));
+        assert_eq!((revoked.status, revoked.location()), (303, &*format!("/kunci-api?dicabut={id}")));
         assert_eq!(api(&key).await, 401);
         let ended = client.get(&format!("/kunci-api?dicabut={id}")).await;
         assert!(ended.words().contains("Dicabut") && ended.words().contains("Kunci dicabut"), "{}", ended.words());

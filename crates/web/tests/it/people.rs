@@ -1,17 +1,13 @@
 //! Who was screened, why, and what happened day by day: the lists, dossiers and the history of a round.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests may")]
-
-mod office_support;
-
-use office_support::{HOSTILE, MARKED, World, round};
+use crate::support::{HOSTILE, MARKED, World, round};
 
 /// Interviews go on, and the results of the papers are determined.
 const INTERVIEWS: &str = "2013-12-19T07:30 WIB";
 
 #[tokio::test]
 async fn people_are_filtered_sorted_paged_and_exported() {
-    let world = World::until(MARKED).await;
+    let world = World::at(MARKED).await;
     let bkd = world.sign_in("bkd-01").await;
     let page = bkd.get(&round("peserta")).await;
     assert!(page.words().contains("1–25 dari 400 orang"), "{}", page.words());
@@ -28,13 +24,13 @@ async fn people_are_filtered_sorted_paged_and_exported() {
     assert!(none.words().contains("Tidak ada orang yang cocok"));
     assert!(!none.text().contains("<script>alert") && !none.text().contains("<b>x"));
     let book = bkd.get(&round("peserta.xlsx?putusan=undetermined")).await;
-    assert!(book.kind.contains("spreadsheetml") && book.bytes.starts_with(b"PK"), "{}", book.kind);
-    assert_eq!(book.disposition, "attachment; filename=\"peserta-putaran-kecil.xlsx\"");
+    assert!(book.kind().contains("spreadsheetml") && book.bytes.starts_with(b"PK"), "{}", book.kind());
+    assert_eq!(book.header("content-disposition"), "attachment; filename=\"peserta-putaran-kecil.xlsx\"");
 }
 
 #[tokio::test]
 async fn a_dossier_is_for_the_person_and_those_who_work_on_it() {
-    let world = World::until(MARKED).await;
+    let world = World::at(MARKED).await;
     let (nip, number) = world.participant().await;
     let own = world.sign_in_person(nip).await;
     let page = own.get(&round(&format!("peserta/{number}"))).await;
@@ -53,7 +49,7 @@ async fn a_dossier_is_for_the_person_and_those_who_work_on_it() {
 
 #[tokio::test]
 async fn whoever_prepares_the_list_reads_why_somebody_is_not_on_it() {
-    let world = World::until(MARKED).await;
+    let world = World::at(MARKED).await;
     let bkd = world.sign_in("bkd-01").await;
     let page = bkd.get(&round("peserta?putusan=fails")).await;
     let prefix = round("disaring/");
@@ -91,7 +87,7 @@ async fn whoever_prepares_the_list_reads_why_somebody_is_not_on_it() {
 
 #[tokio::test]
 async fn the_office_follows_a_round_day_by_day_without_names_and_results() {
-    let world = World::until(MARKED).await;
+    let world = World::at(MARKED).await;
     for account in ["bkd-01", "tim-01", "kepala-1"] {
         let client = world.sign_in(account).await;
         let words = client.get(&round("riwayat")).await.words() + &client.get(&round("riwayat?hal=2")).await.words();
@@ -105,7 +101,7 @@ async fn the_office_follows_a_round_day_by_day_without_names_and_results() {
         );
     }
     // A result that is determined and not published is counted, not told.
-    let world = World::until(INTERVIEWS).await;
+    let world = World::at(INTERVIEWS).await;
     let english = world.sign_in("bkd-01").await.get_english(&round("riwayat")).await.words();
     assert!(english.contains("Results determined: 1") && !english.contains("passing grade"), "{english}");
     let far = world.sign_in("bkd-01").await.get(&round("riwayat?hal=99999999999999999999")).await;

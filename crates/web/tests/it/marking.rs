@@ -1,12 +1,9 @@
 //! Markers and the selection team at their pages, over a small round.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests may")]
-
-mod marking_support;
-
 use jenjang_app::cases::MarkState;
 use jenjang_web::site::Site;
-use marking_support::{Browser, CASE, World};
+
+use crate::support::{Browser, CASE, FORM, Reply, World, form};
 
 /// Papers are coming in and are marked.
 const MARKING: &str = "2013-12-05T17:00 WIB";
@@ -36,7 +33,7 @@ fn filled<'a>(more: &[(&'a str, &'a str)], step: &'a str) -> Vec<(&'a str, &'a s
     fields
 }
 
-fn is_small(reply: &marking_support::Reply, path: &str) {
+fn is_small(reply: &Reply, path: &str) {
     assert!(reply.bytes.len() < 40_000, "{path} has {} bytes", reply.bytes.len());
 }
 
@@ -47,10 +44,10 @@ async fn a_marker_marks_from_the_list_to_the_receipt() {
     let (account, number) =
         due.iter().find(|(account, _)| due.iter().filter(|(other, _)| other == account).count() > 1).unwrap();
     let (account, number) = (account.as_str(), *number);
-    let marker = world.browser(account).await;
+    let marker = world.sign_in(account).await;
 
     let list = marker.get(&format!("/putaran/{CASE}/nilai")).await;
-    assert_eq!(list.status, 200, "{}", list.text);
+    assert_eq!(list.status, 200, "{}", list.text());
     assert!(list.has("Belum dinilai") && list.has("selesai") && list.has(&format!("Peserta {number}")));
     is_small(&list, "list");
     let blind = world.app.marking(&world.acting(account), CASE, "paper-marking").await.unwrap();
@@ -60,7 +57,7 @@ async fn a_marker_marks_from_the_list_to_the_receipt() {
     assert_eq!(marker.get(&format!("/putaran/{CASE}/nilai?tahap=tidak-ada")).await.status, 404);
 
     let page = marker.get(&sheet(number)).await;
-    assert_eq!(page.status, 200, "{}", page.text);
+    assert_eq!(page.status, 200, "{}", page.text());
     is_small(&page, "sheet");
     assert!(page.has("<iframe") && page.has("Saya menyatakan") && page.has("Sebab dan akibat diuraikan"));
     assert!(page.headers["content-security-policy"].to_str().unwrap().contains("frame-src 'self'"));
@@ -70,7 +67,7 @@ async fn a_marker_marks_from_the_list_to_the_receipt() {
     assert_eq!(file.headers["x-frame-options"], "SAMEORIGIN");
     assert!(file.bytes.starts_with(b"%PDF"));
     let text = marker.get(&format!("{}/berkas/paper/paper?teks=ya", sheet(number))).await;
-    assert!(text.status == 200 && text.has("Tema: pelaksanaan tugas pokok"), "{}", text.text);
+    assert!(text.status == 200 && text.has("Tema: pelaksanaan tugas pokok"), "{}", text.text());
     let kept = marker.get(&format!("{}/berkas/paper/paper?unduh=ya", sheet(number))).await;
     assert_eq!(kept.headers["content-disposition"], format!("attachment; filename=\"peserta-{number}-paper.pdf\""));
     assert_eq!(marker.get(&format!("{}/berkas/paper/originality", sheet(number))).await.status, 404);
@@ -83,7 +80,7 @@ async fn a_marker_marks_from_the_list_to_the_receipt() {
     assert!(
         again.has("Draf tersimpan") && again.has("&lt;script&gt;") && !again.has("<script>alert"),
         "{}",
-        again.text
+        again.text()
     );
     assert!(marker.get(&format!("/putaran/{CASE}/nilai")).await.has("Draf tersimpan"));
 
@@ -111,8 +108,8 @@ async fn a_marker_marks_from_the_list_to_the_receipt() {
     // Check, change, confirm, receipt.
     let fields = [("catatan", HOSTILE), ("pernyataan", "ya"), ("draf", draft.as_str())];
     let check = marker.post(&sheet(number), &filled(&fields, "periksa")).await;
-    assert_eq!(check.status, 200, "{}", check.text);
-    assert!(check.has("Periksa sebelum dikirim") && check.has("85,00"), "{}", check.text);
+    assert_eq!(check.status, 200, "{}", check.text());
+    assert!(check.has("Periksa sebelum dikirim") && check.has("85,00"), "{}", check.text());
     let (draft, score) = (check.hidden("draf"), check.hidden("nilai"));
     let back = marker.post(&sheet(number), &filled(&[("catatan", HOSTILE), ("draf", &draft)], "ubah")).await;
     assert!(back.status == 200 && back.has("&lt;script&gt;"));
@@ -121,12 +118,16 @@ async fn a_marker_marks_from_the_list_to_the_receipt() {
     let stale = marker.post(&sheet(number), &filled(&stale, "kirim")).await;
     assert!(stale.status == 200 && stale.has("diamendemen sejak Anda memeriksa"));
     let sent = marker.post(&sheet(number), &filled(&fields, "kirim")).await;
-    assert!(sent.status == 303 && sent.location().starts_with(&format!("{}?catatan=", sheet(number))), "{}", sent.text);
+    assert!(
+        sent.status == 303 && sent.location().starts_with(&format!("{}?catatan=", sheet(number))),
+        "{}",
+        sent.text()
+    );
     let receipt = marker.get(sent.location()).await;
     assert!(
         receipt.has(&format!("Nilai peserta {number} terkirim")) && receipt.has("Bukti pencatatan"),
         "{}",
-        receipt.text
+        receipt.text()
     );
     assert!(!receipt.has("name=\"tingkat-analysis\""), "a submitted mark is read only");
 
@@ -138,7 +139,7 @@ async fn a_marker_marks_from_the_list_to_the_receipt() {
     assert!(marker.get(&sheet(number)).await.has("menunggu diperiksa"));
 
     // A receipt is for whoever recorded it.
-    let team = world.browser("tim-01").await;
+    let team = world.sign_in("tim-01").await;
     let sequence = sent.location().split('=').nth(1).unwrap();
     let seen = team.get(&format!("/putaran/{CASE}/tim?catatan={sequence}")).await;
     assert!(seen.status == 200 && !seen.has("Bukti pencatatan"));
@@ -149,7 +150,7 @@ async fn markers_step_back_and_are_led_on() {
     let world = World::at(MARKING).await;
     let due = world.marks("paper-marking", MarkState::Due).await;
     let (account, number) = due[0].clone();
-    let marker = world.browser(&account).await;
+    let marker = world.sign_in(&account).await;
     let page = marker.get(&format!("{}/mundur", sheet(number))).await;
     assert_eq!(page.status, 200);
     let address = format!("{}/mundur", sheet(number));
@@ -158,7 +159,7 @@ async fn markers_step_back_and_are_led_on() {
     let long = marker.post(&address, &[("alasan", &long)]).await;
     assert!(long.status == 422 && long.has("aaaa"));
     let done = marker.post(&address, &[("alasan", HOSTILE)]).await;
-    assert_eq!(done.status, 303, "{}", done.text);
+    assert_eq!(done.status, 303, "{}", done.text());
     let list = marker.get(done.location()).await;
     assert!(list.has("mengundurkan diri sebagai penilai") && !list.has("alert("));
     // What is not theirs any more is not there; what they typed meanwhile comes back.
@@ -191,10 +192,10 @@ async fn ready(world: &World) -> (u32, String) {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_team_verifies_what_it_saw() {
     let world = World::at(MARKED).await;
-    let team = world.browser("tim-01").await;
+    let team = world.sign_in("tim-01").await;
     let base = format!("/putaran/{CASE}/tim/paper-marking");
     let home = team.get(&format!("/putaran/{CASE}/tim")).await;
-    assert!(home.status == 200 && home.has("Verifikasi nilai: Penilaian makalah"), "{}", home.text);
+    assert!(home.status == 200 && home.has("Verifikasi nilai: Penilaian makalah"), "{}", home.text());
     is_small(&home, "overview");
     for query in ["", "?keadaan=siap", "?urut=-beda", "?urut=beda&halaman=2", "?unit=tidak-ada", "?halaman=abc"] {
         let page = team.get(&format!("{base}{query}")).await;
@@ -205,13 +206,13 @@ async fn the_team_verifies_what_it_saw() {
     let text = number.to_string();
     assert_eq!(team.post(&base, &[("langkah", "pilihan")]).await.status, 422);
     let check = team.post(&base, &[("peserta", &text), ("langkah", "pilihan")]).await;
-    assert!(check.status == 200 && check.has("Verifikasi nilai 1 peserta"), "{}", check.text);
+    assert!(check.status == 200 && check.has("Verifikasi nilai 1 peserta"), "{}", check.text());
     let seen = check.hidden("dilihat");
     let wrong = [("peserta", text.as_str()), ("dilihat", "0"), ("langkah", "verifikasi")];
     assert_eq!(team.post(&base, &wrong).await.status, 409);
     let confirm = [("peserta", text.as_str()), ("dilihat", &seen), ("langkah", "verifikasi")];
     let done = team.post(&base, &confirm).await;
-    assert_eq!(done.status, 303, "{}", done.text);
+    assert_eq!(done.status, 303, "{}", done.text());
     assert!(team.get(done.location()).await.has("Nilai 1 peserta diverifikasi"));
     let twice = team.post(&base, &confirm).await;
     assert!(twice.status == 422 && twice.has("tidak lagi siap"));
@@ -235,14 +236,14 @@ async fn the_team_verifies_what_it_saw() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_team_returns_a_mark_and_the_marker_goes_on_from_it() {
     let world = World::at(MARKED).await;
-    let team = world.browser("tim-01").await;
+    let team = world.sign_in("tim-01").await;
     let (number, _) = ready(&world).await;
     let address = format!("/putaran/{CASE}/tim/paper-marking/{number}");
     let page = team.get(&address).await;
     assert!(
         page.status == 200 && page.has("Nilai para penilai berdampingan") && page.has("Kembalikan nilai"),
         "{}",
-        page.text
+        page.text()
     );
     is_small(&page, "marks");
     assert_eq!(team.get(&format!("{address}/berkas/paper/paper")).await.status, 200);
@@ -256,17 +257,17 @@ async fn the_team_returns_a_mark_and_the_marker_goes_on_from_it() {
     let mut release = fields("sakit sekali");
     release[3].1 = "lepas";
     let release = team.post(&address, &release).await;
-    assert!(release.status == 422 && release.has("sakit sekali") && release.has("sudah dikirim"), "{}", release.text);
+    assert!(release.status == 422 && release.has("sakit sekali") && release.has("sudah dikirim"), "{}", release.text());
     let done = team.post(&address, &fields(HOSTILE)).await;
-    assert_eq!(done.status, 303, "{}", done.text);
+    assert_eq!(done.status, 303, "{}", done.text());
     let back = team.get(done.location()).await;
     assert!(back.has("dikembalikan, menunggu nilai baru") && back.has("&lt;script&gt;") && !back.has("<script>alert"));
 
-    let marker = world.browser(account).await;
+    let marker = world.sign_in(account).await;
     assert!(marker.get(&format!("/putaran/{CASE}/nilai")).await.has("Dikembalikan"));
     let sheet = marker.get(&sheet(number)).await;
-    assert!(sheet.has("dikembalikan tim seleksi") && sheet.has("&lt;script&gt;"), "{}", sheet.text);
-    assert_eq!(sheet.text.matches(" checked").count(), 4, "the levels given before are filled in");
+    assert!(sheet.has("dikembalikan tim seleksi") && sheet.has("&lt;script&gt;"), "{}", sheet.text());
+    assert_eq!(sheet.text().matches(" checked").count(), 4, "the levels given before are filled in");
 
     // Now the marker can be released, and somebody else asked.
     let mut release = fields("sakit");
@@ -276,7 +277,7 @@ async fn the_team_returns_a_mark_and_the_marker_goes_on_from_it() {
     let waits = assigning.waiting.iter().find(|line| line.participant == number).unwrap();
     let unit = waits.unit.0.clone();
     let page = team.get(&format!("/putaran/{CASE}/tim/paper-marking/tugaskan?unit={unit}")).await;
-    assert!(page.status == 200 && page.has(account), "{}", page.text);
+    assert!(page.status == 200 && page.has(account), "{}", page.text());
     let assign = format!("/putaran/{CASE}/tim/paper-marking/tugaskan");
     assert_eq!(team.get(&assign).await.status, 200);
     let text = number.to_string();
@@ -284,27 +285,27 @@ async fn the_team_returns_a_mark_and_the_marker_goes_on_from_it() {
     assert_eq!(team.post(&assign, &[("unit", &unit), ("peserta", &text), ("penilai", "bkd-01")]).await.status, 422);
     let elsewhere = assigning.candidates.iter().find(|one| !one.units.contains(&unit)).unwrap();
     let wrong = team.post(&assign, &[("unit", &unit), ("peserta", &text), ("penilai", &elsewhere.account)]).await;
-    assert!(wrong.status == 422 && wrong.has("tidak mempunyai peran"), "{}", wrong.text);
+    assert!(wrong.status == 422 && wrong.has("tidak mempunyai peran"), "{}", wrong.text());
     let fields =
         [("unit", unit.as_str()), ("peserta", text.as_str()), ("penilai", account.as_str()), ("kembali", "peserta")];
     let done = team.post(&assign, &fields).await;
-    assert_eq!(done.status, 303, "{}", done.text);
+    assert_eq!(done.status, 303, "{}", done.text());
     assert!(team.get(done.location()).await.has("ditugaskan menilai 1 peserta"));
     let twice = team.post(&assign, &fields).await;
-    assert!(twice.status == 422 && twice.has("sudah pernah ditugaskan"), "{}", twice.text);
+    assert!(twice.status == 422 && twice.has("sudah pernah ditugaskan"), "{}", twice.text());
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_team_determines_publishes_and_closes_one_by_one() {
     let world = World::at(DETERMINING).await;
-    let team = world.browser("tim-01").await;
+    let team = world.sign_in("tim-01").await;
     let address = format!("/putaran/{CASE}/tim/paper-result/tetapkan");
     let page = team.get(&address).await;
-    assert!(page.status == 200 && page.has("Nilai batas 76,00") && page.has("akan memenuhi syarat"), "{}", page.text);
+    assert!(page.status == 200 && page.has("Nilai batas 76,00") && page.has("akan memenuhi syarat"), "{}", page.text());
     is_small(&page, "determination");
     let close = format!("/putaran/{CASE}/tim/tutup/paper-result");
     let blocked = team.get(&close).await;
-    assert!(blocked.status == 200 && blocked.has("Belum dapat ditutup"), "{}", blocked.text);
+    assert!(blocked.status == 200 && blocked.has("Belum dapat ditutup"), "{}", blocked.text());
     assert_eq!(team.post(&close, &[]).await.status, 422);
     let seen = page.hidden("dilihat");
     assert_eq!(team.post(&address, &[("dilihat", &seen), ("langkah", "tetapkan")]).await.status, 422);
@@ -314,22 +315,22 @@ async fn the_team_determines_publishes_and_closes_one_by_one() {
     assert_eq!(team.post(&address, &early).await.status, 422);
     let fields = [("dilihat", seen.as_str()), ("periksa", "ya"), ("langkah", "tetapkan")];
     let done = team.post(&address, &fields).await;
-    assert_eq!(done.status, 303, "{}", done.text);
+    assert_eq!(done.status, 303, "{}", done.text());
     let page = team.get(done.location()).await;
     assert!(
         page.has("ditetapkan dengan nilai batas lulus") && page.has("Daftar hasil") && page.has("Umumkan hasil"),
         "{}",
-        page.text
+        page.text()
     );
     is_small(&page, "results");
     let twice = team.post(&address, &fields).await;
     assert!(twice.status == 422 && twice.has("Tidak perlu diulang"));
     let done = team.post(&address, &early).await;
-    assert_eq!(done.status, 303, "{}", done.text);
+    assert_eq!(done.status, 303, "{}", done.text());
     assert!(team.get(&address).await.has("Tutup tahap"));
     assert!(team.get(&close).await.has("tidak pernah dibuka lagi"));
     let done = team.post(&close, &[]).await;
-    assert_eq!(done.status, 303, "{}", done.text);
+    assert_eq!(done.status, 303, "{}", done.text());
     assert!(team.get(done.location()).await.has("ditutup."));
     assert!(team.get(&close).await.has("sudah ditutup"));
     assert_eq!(team.get(&format!("/putaran/{CASE}/tim/tutup/tidak-ada")).await.status, 404);
@@ -339,31 +340,31 @@ async fn the_team_determines_publishes_and_closes_one_by_one() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_team_answers_every_point_of_an_objection() {
     let world = World::at(OBJECTED).await;
-    let team = world.browser("tim-02").await;
+    let team = world.sign_in("tim-02").await;
     let base = format!("/putaran/{CASE}/tim/keberatan");
     let list = team.get(&base).await;
-    assert!(list.status == 200 && list.has("Belum dijawab"), "{}", list.text);
+    assert!(list.status == 200 && list.has("Belum dijawab"), "{}", list.text());
     assert_eq!(team.get(&format!("{base}?keadaan=terbuka")).await.status, 200);
     let all = world.app.objections(&world.acting("tim-02"), CASE).await.unwrap();
     let number = all.iter().find(|one| one.open && one.answered.is_none()).unwrap().number;
     let address = format!("{base}/{number}");
     let page = team.get(&address).await;
-    assert!(page.status == 200 && page.has("Jawaban butir 1") && page.has("Nilai gabungan"), "{}", page.text);
+    assert!(page.status == 200 && page.has("Jawaban butir 1") && page.has("Nilai gabungan"), "{}", page.text());
     let wrong = team.post(&address, &[("jawaban-1", HOSTILE), ("langkah", "periksa")]).await;
     assert!(wrong.status == 422 && wrong.has("&lt;script&gt;") && wrong.has("Dasar hukum: harus diisi"));
     let mut fields = [("jawaban-1", HOSTILE), ("putusan", "ditolak"), ("dasar", "II.c"), ("langkah", "periksa")];
     let check = team.post(&address, &fields).await;
-    assert!(check.status == 200 && check.has("tidak dapat diubah") && check.has("&lt;script&gt;"), "{}", check.text);
+    assert!(check.status == 200 && check.has("tidak dapat diubah") && check.has("&lt;script&gt;"), "{}", check.text());
     fields[3].1 = "ubah";
     assert!(team.post(&address, &fields).await.has("Jawaban butir 1"));
     fields[3].1 = "kirim";
     let done = team.post(&address, &fields).await;
-    assert_eq!(done.status, 303, "{}", done.text);
+    assert_eq!(done.status, 303, "{}", done.text());
     let page = team.get(done.location()).await;
     assert!(
         page.has("ditolak; hasilnya tetap") && page.has("&lt;script&gt;") && !page.has("<script>alert"),
         "{}",
-        page.text
+        page.text()
     );
     let twice = team.post(&address, &fields).await;
     assert_eq!((twice.status, twice.location()), (303, address.as_str()));
@@ -378,22 +379,22 @@ async fn the_team_answers_every_point_of_an_objection() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_team_enters_people_into_the_pool_unit_by_unit() {
     let world = World::at(POOL).await;
-    let team = world.browser("tim-01").await;
+    let team = world.sign_in("tim-01").await;
     let address = format!("/putaran/{CASE}/tim/pool");
     let page = team.get(&address).await;
-    assert!(page.status == 200 && page.has("Masukkan semua dari unit ini"), "{}", page.text);
+    assert!(page.status == 200 && page.has("Masukkan semua dari unit ini"), "{}", page.text());
     assert_eq!(team.post(&address, &[("unit", "tidak-ada")]).await.status, 422);
     let pool = world.app.pool(&world.acting("tim-01"), CASE).await.unwrap().unwrap();
     let unit = pool.waiting[0].unit.0.clone();
     let check = team.post(&address, &[("unit", &unit), ("langkah", "periksa")]).await;
-    assert!(check.status == 200 && check.has("berlaku sampai"), "{}", check.text);
+    assert!(check.status == 200 && check.has("berlaku sampai"), "{}", check.text());
     let seen = check.hidden("dilihat");
     assert_eq!(team.post(&address, &[("unit", &unit), ("dilihat", "9 9"), ("langkah", "masukkan")]).await.status, 409);
     let fields = [("unit", unit.as_str()), ("dilihat", seen.as_str()), ("langkah", "masukkan")];
     let done = team.post(&address, &fields).await;
-    assert_eq!(done.status, 303, "{}", done.text);
+    assert_eq!(done.status, 303, "{}", done.text());
     let page = team.get(done.location()).await;
-    assert!(page.has("masuk talent pool.") && page.has("Berlaku"), "{}", page.text);
+    assert!(page.has("masuk talent pool.") && page.has("Berlaku"), "{}", page.text());
     is_small(&page, "pool");
     let twice = team.post(&address, &fields).await;
     assert!(twice.status == 422 && twice.has("tidak ada lagi yang menunggu"));
@@ -427,11 +428,11 @@ async fn nobody_else_finds_these_pages() {
     assert!(all.len() > 20, "{all:?}");
     let stranger = world.stranger();
     for (method, path) in &all {
-        let reply = stranger.send(method, path, &[("alasan", "x")]).await;
+        let reply = stranger.ask(method, path, FORM, form(&[("alasan", "x")])).await;
         assert_eq!((reply.status, reply.location().starts_with("/masuk?kembali=")), (303, true), "{method} {path}");
     }
     for account in ["bkd-01", "auditor-01", "pemantau-01"] {
-        let other = world.browser(account).await;
+        let other = world.sign_in(account).await;
         // Leaving a stage is for the office, too.
         let office = |path: &str| account == "bkd-01" && path.contains("/tim/tutup/");
         for (method, path) in all.iter().filter(|(_, path)| !office(path)) {
@@ -441,19 +442,19 @@ async fn nobody_else_finds_these_pages() {
     }
     // A marker finds nothing of the team's, the team nothing of a marker's.
     let (account, _) = &due[0];
-    let (marker, team) = (world.browser(account).await, world.browser("tim-01").await);
+    let (marker, team) = (world.sign_in(account).await, world.sign_in("tim-01").await);
     for (method, path) in &all {
         let other = if path.contains("/tim") { &marker } else { &team };
         assert_eq!(other.post_or_get(method, path).await.status, 404, "{method} {path}");
     }
     // A form that was drawn for nobody's session does nothing.
-    let forged = marker.send("POST", &sheet(number), &filled(&[("_token", "00")], "simpan")).await;
+    let forged = marker.send(&sheet(number), &filled(&[("_token", "00")], "simpan")).await;
     assert_eq!(forged.status, 400);
     assert_eq!(marker.get("/putaran/tidak-ada/nilai").await.status, 404);
 }
 
 impl Browser {
-    async fn post_or_get(&self, method: &str, path: &str) -> marking_support::Reply {
+    async fn post_or_get(&self, method: &str, path: &str) -> Reply {
         if method == "POST" {
             self.post(path, &[("alasan", "x"), ("langkah", "x")]).await
         } else {
@@ -466,13 +467,13 @@ impl Browser {
 async fn what_was_typed_outlives_the_session() {
     let world = World::at(MARKING).await;
     let (account, number) = world.marks("paper-marking", MarkState::Due).await[0].clone();
-    let marker = world.browser(&account).await;
+    let marker = world.sign_in(&account).await;
     assert_eq!(marker.get(&sheet(number)).await.status, 200);
     world.pass_minutes(60);
     let typed =
         [("catatan", "panjang sekali"), ("draf", "0123456789abcdef"), ("nilai", "85.000001"), ("alasan-1", HOSTILE)];
     let late = marker.post(&sheet(number), &filled(&typed, "simpan")).await;
-    assert!(late.status == 409 && late.has("panjang sekali") && late.has("Sesi Anda berakhir"), "{}", late.text);
+    assert!(late.status == 409 && late.has("panjang sekali") && late.has("Sesi Anda berakhir"), "{}", late.text());
     assert!(late.has("Catatan") && late.has("unsur 4") && late.has("&lt;script&gt;") && !late.has("<script>alert"));
     for machine in ["0123456789abcdef", "85.000001", ">simpan<", marker.token.as_str()] {
         assert!(!late.has(machine), "{machine}");
@@ -482,10 +483,10 @@ async fn what_was_typed_outlives_the_session() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_password_sent_after_the_session_ended_is_never_shown() {
     let world = World::at(MARKING).await;
-    let team = world.browser("tim-01").await;
+    let team = world.sign_in("tim-01").await;
     world.pass_minutes(60);
     let secrets = [("lama", "rahasia lama"), ("baru", "rahasia baru"), ("sandi", "rahasia ketiga")];
     let late = team.post("/sandi", &secrets).await;
-    assert!(late.status == 409 && late.has("Sesi Anda berakhir"), "{}", late.text);
-    assert!(!late.has("rahasia") && !late.has(&team.token), "{}", late.text);
+    assert!(late.status == 409 && late.has("Sesi Anda berakhir"), "{}", late.text());
+    assert!(!late.has("rahasia") && !late.has(&team.token), "{}", late.text());
 }

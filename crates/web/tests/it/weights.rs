@@ -1,14 +1,11 @@
 //! No page is heavy: every page that people reach by its links, in both languages, as it goes over the wire.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests may")]
-
-mod serving_support;
-
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use jenjang_app::cases::{Acting, PeopleQuery, Who};
 use jenjang_regulation::Outcome;
-use serving_support::{CASE, Stand};
+
+use crate::support::{Browser, CASE, NOW, World};
 
 /// The longest page, in bytes; pages are not compressed, for they carry the tokens of forms.
 const MOST_PAGE: usize = 40_000;
@@ -41,16 +38,16 @@ fn links(page: &str) -> Vec<String> {
 }
 
 /// Follows links from page to page, one of each kind, and returns the length of each.
-async fn walk(stand: &Stand, cookie: &str, starts: &[String]) -> BTreeMap<String, usize> {
+async fn walk(world: &World, cookie: &str, starts: &[String]) -> BTreeMap<String, usize> {
     let (mut seen, mut found) = (BTreeSet::new(), BTreeMap::new());
     let mut waiting: VecDeque<String> = starts.iter().cloned().collect();
     while let Some(address) = waiting.pop_front() {
         if !seen.insert(pattern(&address)) {
             continue;
         }
-        let reply = stand.ask("GET", &address, &[("cookie", cookie)], "").await;
+        let reply = world.ask("GET", &address, &[("cookie", cookie)], "").await;
         if reply.status == 200 && reply.header("content-type").starts_with("text/html") {
-            found.insert(pattern(&address), reply.body.len());
+            found.insert(pattern(&address), reply.bytes.len());
             waiting.extend(links(&reply.text()));
         }
     }
@@ -59,10 +56,10 @@ async fn walk(stand: &Stand, cookie: &str, starts: &[String]) -> BTreeMap<String
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_page_is_heavier_than_forty_kilobytes() {
-    let stand = Stand::new().await;
+    let world = World::at(NOW).await;
     let mut people: Vec<String> = ACCOUNTS.map(ToOwned::to_owned).to_vec();
-    let operator = Acting { who: Who::Operator, at: stand.site.now(), via: "uji".to_owned() };
-    let accounts = stand.app.read_grants(&operator).await.unwrap();
+    let operator = Acting { who: Who::Operator, at: world.site.now(), via: "uji".to_owned() };
+    let accounts = world.app.read_grants(&operator).await.unwrap();
     let marker = |start: &str| accounts.iter().map(|(id, _)| id).find(|id| id.starts_with(start)).cloned();
     people.extend(marker("kepala-"));
     people.extend(marker("penilai-"));
@@ -73,13 +70,13 @@ async fn no_page_is_heavier_than_forty_kilobytes() {
     for language in ["id", "en"] {
         let mut visits = vec![(format!("bahasa={language}"), starts(&["/", "/masuk", &round("/daftar")]))];
         for account in &people {
-            let (cookie, _) = stand.sign_in(account).await;
+            let Browser { cookie, .. } = world.sign_in(account).await;
             let begin =
                 starts(&["/tugas", &round("/peserta?putusan=fails&hal=2"), &round("/peserta/1"), &round("/nilai")]);
             visits.push((format!("{cookie}; bahasa={language}"), begin));
         }
         for (cookie, starts) in visits {
-            for (kind, bytes) in walk(&stand, &cookie, &starts).await {
+            for (kind, bytes) in walk(&world, &cookie, &starts).await {
                 if bytes > MOST_PAGE {
                     heavy.push(format!("{kind} ({language}): {bytes}"));
                 }
@@ -99,31 +96,31 @@ async fn no_page_is_heavier_than_forty_kilobytes() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_of_people_is_full_and_light() {
-    let stand = Stand::new().await;
-    let office = Acting { who: Who::Account("bkd-01".to_owned()), at: stand.site.now(), via: "uji".to_owned() };
+    let world = World::at(NOW).await;
+    let office = Acting { who: Who::Account("bkd-01".to_owned()), at: world.site.now(), via: "uji".to_owned() };
     let query = PeopleQuery { verdict: Some(Outcome::Fails), page: 1, per_page: 25, ..PeopleQuery::default() };
-    assert!(stand.app.people(&office, CASE, &query).await.unwrap().total > 50, "there are people for three pages");
-    let (cookie, _) = stand.sign_in("bkd-01").await;
+    assert!(world.app.people(&office, CASE, &query).await.unwrap().total > 50, "there are people for three pages");
+    let Browser { cookie, .. } = world.sign_in("bkd-01").await;
     let address = format!("/putaran/{CASE}/peserta?putusan=fails&urut=-unit&hal=2");
-    let page = stand.ask("GET", &address, &[("cookie", &cookie)], "").await;
+    let page = world.ask("GET", &address, &[("cookie", &cookie)], "").await;
     assert_eq!(page.text().matches("<th scope=\"row\"").count(), 25);
-    assert!(page.body.len() <= MOST_PAGE, "{}", page.body.len());
+    assert!(page.bytes.len() <= MOST_PAGE, "{}", page.bytes.len());
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_first_visit_brings_no_more_than_150_kilobytes() {
-    let stand = Stand::new().await;
-    let page = stand.ask("GET", "/", &[], "").await;
+    let world = World::at(NOW).await;
+    let page = world.ask("GET", "/", &[], "").await;
     let text = page.text();
     let parts = text.split(['"']).filter(|part| part.starts_with("/aset/"));
     let assets: BTreeSet<&str> = parts.collect();
     assert!(assets.len() >= 4, "styles, typeface and scripts: {assets:?}");
-    let mut bytes = page.body.len();
+    let mut bytes = page.bytes.len();
     for asset in assets {
-        let reply = stand.ask("GET", asset, &[("accept-encoding", "gzip")], "").await;
+        let reply = world.ask("GET", asset, &[("accept-encoding", "gzip")], "").await;
         assert_eq!(reply.status, 200, "{asset}");
         assert!(reply.header("cache-control").contains("immutable"), "{asset} is not asked for again");
-        bytes += reply.body.len();
+        bytes += reply.bytes.len();
     }
     assert!(bytes <= MOST_VISIT, "{bytes}");
 }

@@ -1,14 +1,11 @@
 //! A whole round played by pages alone, from its opening to the talent pool: each person signs in, opens a page, fills in
 //! the form that stands there, and sends it. What the form carries unseen is taken from the page, as a browser does.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests may")]
-
-mod office_support;
-
 use jenjang_app::cases::PeopleQuery;
 use jenjang_app::scenario::Scenario;
 use jenjang_facts::Nip;
-use office_support::{CASE, Client, FORM, Reply, World, form as encode, register_in, small_round};
+
+use crate::support::{Browser, CASE, FORM, Reply, World, form as encode, register_in, small_round};
 
 const PDF: &[u8] = b"%PDF-1.4\nMakalah rekaan\n%%EOF";
 
@@ -120,12 +117,12 @@ impl Form {
         }
     }
 
-    async fn send(self, client: &Client<'_>, files: &[(&str, &[u8])]) -> Reply {
+    async fn send(self, client: &Browser, files: &[(&str, &[u8])]) -> Reply {
         let fields: Vec<(&str, &str)> =
             self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         if !self.with_files {
             assert!(files.is_empty(), "the form takes no files");
-            return client.send_form(&self.action, FORM, encode(&fields)).await;
+            return client.ask("POST", &self.action, FORM, encode(&fields)).await;
         }
         let mut body = Vec::new();
         for (name, value) in fields {
@@ -140,7 +137,7 @@ impl Form {
             body.extend_from_slice(b"\r\n");
         }
         body.extend_from_slice(b"--x--\r\n");
-        client.send_form(&self.action, "multipart/form-data; boundary=x", body).await
+        client.ask("POST", &self.action, "multipart/form-data; boundary=x", body).await
     }
 }
 
@@ -148,24 +145,24 @@ impl Form {
 const ALL: &str = "\u{0}";
 
 /// Opens a page, fills in the form with this field or button, and sends it.
-async fn go(client: &Client<'_>, page: &str, has: &str, typed: &[(&str, &str)], files: &[(&str, &[u8])]) -> Reply {
+async fn go(client: &Browser, page: &str, has: &str, typed: &[(&str, &str)], files: &[(&str, &[u8])]) -> Reply {
     let shown = client.get(page).await;
     assert_eq!(shown.status, 200, "{page}: {}", shown.words());
     then(client, &shown, has, typed, files).await
 }
 
 /// Fills in a form of a page that was shown.
-async fn then(client: &Client<'_>, shown: &Reply, has: &str, typed: &[(&str, &str)], files: &[(&str, &[u8])]) -> Reply {
+async fn then(client: &Browser, shown: &Reply, has: &str, typed: &[(&str, &str)], files: &[(&str, &[u8])]) -> Reply {
     let mut form = Form::on(&shown.text(), has);
     form.fill(typed);
     form.send(client, files).await
 }
 
 /// Checks that a step was taken: the browser is sent on to a page that is there.
-async fn done(client: &Client<'_>, reply: Reply, what: &str) -> Reply {
+async fn done(client: &Browser, reply: Reply, what: &str) -> Reply {
     assert_eq!(reply.status, 303, "{what}: {}", reply.words());
-    let to = client.get(&reply.location).await;
-    assert_eq!(to.status, 200, "{what}: {}", reply.location);
+    let to = client.get(&reply.location()).await;
+    assert_eq!(to.status, 200, "{what}: {}", reply.location());
     to
 }
 
@@ -231,8 +228,8 @@ async fn account(world: &World, id: &str, role: &str, unit: &str) {
     let set = go(&office, &page, "langkah=sandi", &[], &[]).await;
     assert_eq!(set.status, 200, "{}", set.words());
     let password = set.text().split("<code>").nth(1).unwrap().split('<').next().unwrap().to_owned();
-    let signed = world.send("POST", "/masuk", "", FORM, encode(&[("nama", id), ("sandi", &password)])).await;
-    assert_eq!((signed.status, signed.location.as_str()), (303, "/sandi"), "{}", signed.words());
+    let signed = world.stranger().ask("POST", "/masuk", FORM, encode(&[("nama", id), ("sandi", &password)])).await;
+    assert_eq!((signed.status, signed.location()), (303, "/sandi"), "{}", signed.words());
 }
 
 /// Three people of one unit who meet the criteria, and somebody who does not.

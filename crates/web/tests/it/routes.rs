@@ -1,13 +1,10 @@
 //! Every route: what a stranger gets there, and which test visits it as whom. A route that no test visits fails.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests may")]
-
-mod serving_support;
-
 use std::collections::BTreeSet;
 
 use jenjang_web::site::{Needs, Route, Site};
-use serving_support::{CASE, PASSWORD, Stand};
+
+use crate::support::{Browser, CASE, NOW, PASSWORD, World};
 
 /// Every route, the file under `tests/` that visits it, and as whom. Whoever adds a route adds a line.
 const VISITED: &[(&str, &str, &str, &str)] = &[
@@ -48,6 +45,18 @@ const VISITED: &[(&str, &str, &str, &str)] = &[
     ("GET", "/api/v1/rounds/{case}/timeline", "api.rs", "every role"),
     ("GET", "/api/v1/rounds/{case}/events", "api.rs", "every role"),
     ("GET", "/api/v1/rounds/{case}/export/{what}", "api.rs", "every role"),
+    ("GET", "/api/v1/rounds/{case}/dashboard", "api.rs", "every role"),
+    ("GET", "/api/v1/rounds/{case}/settings", "api.rs", "every role"),
+    ("GET", "/api/v1/accounts", "api.rs", "every role"),
+    ("GET", "/api/v1/registers", "api.rs", "every role"),
+    ("POST", "/api/v1/registers", "api.rs", "office, auditor"),
+    ("POST", "/api/v1/registers/{register}/keep", "api.rs", "office, selection-team"),
+    ("GET", "/api/v1/registers/{register}/notes", "api.rs", "office, selection-team"),
+    ("POST", "/api/v1/rounds", "api.rs", "office, auditor"),
+    ("POST", "/api/v1/rounds/{case}/screening", "api.rs", "office, marker"),
+    ("POST", "/api/v1/accounts", "api.rs", "office, selection-team, auditor, monitor"),
+    ("POST", "/api/v1/accounts/{account}/roles", "api.rs", "office, auditor"),
+    ("POST", "/api/v1/grants/{number}/revoke", "api.rs", "office, auditor"),
     ("POST", "/api/v1/rounds/{case}/commands", "api.rs", "marker, head, selection-team, auditor"),
     ("GET", "/putaran/{case}/nilai", "marking.rs", "markers, selection-team, others"),
     ("GET", "/putaran/{case}/nilai/{stage}/{participant}", "marking.rs", "markers, selection-team, others"),
@@ -124,6 +133,8 @@ const VISITED: &[(&str, &str, &str, &str)] = &[
     ("POST", "/register", "registers.rs", "office, others"),
     ("POST", "/register/simpan", "registers.rs", "office, others"),
     ("GET", "/register/{name}/catatan", "registers.rs", "office, others"),
+    ("GET", "/sandi-pegawai/surat", "registers.rs", "office, others"),
+    ("POST", "/sandi-pegawai/surat", "registers.rs", "office, others"),
     ("GET", "/sandi-pegawai", "registers.rs", "office, others"),
     ("POST", "/sandi-pegawai", "registers.rs", "office, others"),
     ("GET", "/putaran/{case}/saring", "steps.rs", "office, selection-team, auditor, others"),
@@ -180,7 +191,7 @@ fn every_route_is_visited_by_a_test() {
     let gone: Vec<_> = listed.difference(&routed).collect();
     assert!(gone.is_empty(), "routes that are gone: {gone:#?}");
     for (method, path, file, roles) in VISITED {
-        let text = std::fs::read_to_string(format!("{}/tests/{file}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+        let text = std::fs::read_to_string(format!("{}/tests/it/{file}", env!("CARGO_MANIFEST_DIR"))).unwrap();
         let fixed = path.split('/').rfind(|part| !part.is_empty() && !part.starts_with('{')).unwrap_or("\"/\"");
         assert!(text.contains(fixed), "{file} does not look as if it visited {method} {path}");
         assert!(!roles.is_empty());
@@ -189,10 +200,10 @@ fn every_route_is_visited_by_a_test() {
 
 #[tokio::test]
 async fn a_stranger_is_sent_to_sign_in_wherever_that_is_needed() {
-    let stand = Stand::new().await;
+    let world = World::at(NOW).await;
     for route in Site::routes() {
         let address = address(&route, &plausible);
-        let reply = stand.ask(route.method, &address, &[], "").await;
+        let reply = world.ask(route.method, &address, &[], "").await;
         let what = format!("{} {}", route.method, route.path);
         match route.needs {
             Needs::SignIn => {
@@ -219,12 +230,12 @@ async fn a_stranger_is_sent_to_sign_in_wherever_that_is_needed() {
 
 #[tokio::test]
 async fn a_forged_session_or_token_is_none() {
-    let stand = Stand::new().await;
+    let world = World::at(NOW).await;
     let forged = "A".repeat(43);
     for route in Site::routes() {
         let address = address(&route, &plausible);
         let (cookie, bearer) = (format!("jenjang={forged}"), format!("Bearer jenjang_{forged}"));
-        let reply = stand.ask(route.method, &address, &[("cookie", &cookie), ("authorization", &bearer)], "").await;
+        let reply = world.ask(route.method, &address, &[("cookie", &cookie), ("authorization", &bearer)], "").await;
         match route.needs {
             Needs::SignIn => assert_eq!(reply.status, 303, "{}", route.path),
             Needs::Token => assert_eq!(reply.status, 401, "{}", route.path),
@@ -235,9 +246,9 @@ async fn a_forged_session_or_token_is_none() {
 
 #[tokio::test]
 async fn no_address_makes_the_server_fail() {
-    let stand = Stand::new().await;
-    let (cookie, _) = stand.sign_in("bkd-01").await;
-    let bearer = format!("Bearer {}", stand.token("bkd-01").await);
+    let world = World::at(NOW).await;
+    let Browser { cookie, .. } = world.sign_in("bkd-01").await;
+    let bearer = format!("Bearer {}", world.api_token("bkd-01").await);
     let long = "9".repeat(300);
     for hostile in ["%00", "..%2F..%2Fetc", "%E2%80%AE7", "-1", "99999999999999999999", "%22%3E%3Cb%3E", "%FF", &long] {
         for route in Site::routes().iter().filter(|route| route.method == "GET" && route.path.contains('{')) {
@@ -248,7 +259,7 @@ async fn no_address_makes_the_server_fail() {
                 };
                 let address = address(route, &filled);
                 let headers = [("cookie", cookie.as_str()), ("authorization", bearer.as_str())];
-                let reply = stand.ask("GET", &address, &headers, "").await;
+                let reply = world.ask("GET", &address, &headers, "").await;
                 assert!((400..500).contains(&reply.status) || one_by_one, "{address}: {}", reply.status);
                 assert!(reply.status < 500, "{address}: {}", reply.status);
                 let is_page = reply.header("content-type").starts_with("text/html");
@@ -260,13 +271,13 @@ async fn no_address_makes_the_server_fail() {
 
 #[tokio::test]
 async fn a_form_of_another_session_or_site_is_not_taken() {
-    let stand = Stand::new().await;
-    let (cookie, _) = stand.sign_in("tim-01").await;
-    let (_, other) = stand.sign_in("tim-02").await;
+    let world = World::at(NOW).await;
+    let Browser { cookie, .. } = world.sign_in("tim-01").await;
+    let Browser { token: other, .. } = world.sign_in("tim-02").await;
     let kind = ("content-type", "application/x-www-form-urlencoded");
     for route in Site::routes().iter().filter(|route| route.method == "POST" && route.needs == Needs::SignIn) {
         for body in [String::new(), "_token=x".to_owned(), format!("_token={other}")] {
-            let reply = stand.ask("POST", &address(route, &plausible), &[("cookie", &cookie), kind], body).await;
+            let reply = world.ask("POST", &address(route, &plausible), &[("cookie", &cookie), kind], body).await;
             assert!((400..500).contains(&reply.status), "{}: {}", route.path, reply.status);
         }
     }
@@ -274,51 +285,51 @@ async fn a_form_of_another_session_or_site_is_not_taken() {
 
 #[tokio::test]
 async fn somebody_signs_in_changes_the_password_and_signs_out() {
-    let stand = Stand::new().await;
+    let world = World::at(NOW).await;
     let kind = ("content-type", "application/x-www-form-urlencoded");
-    let page = stand.ask("GET", "/masuk?kembali=%2Fputaran", &[], "").await;
+    let page = world.ask("GET", "/masuk?kembali=%2Fputaran", &[], "").await;
     assert!(page.status == 200 && page.text().contains("value=\"/putaran\""));
-    let wrong = stand.ask("POST", "/masuk", &[kind], "nama=tim-01&sandi=bukan+ini").await;
+    let wrong = world.ask("POST", "/masuk", &[kind], "nama=tim-01&sandi=bukan+ini").await;
     assert_eq!(wrong.status, 422);
     let elsewhere = [kind, ("sec-fetch-site", "cross-site")];
-    assert_eq!(stand.ask("POST", "/masuk", &elsewhere, "nama=tim-01&sandi=x").await.status, 400);
+    assert_eq!(world.ask("POST", "/masuk", &elsewhere, "nama=tim-01&sandi=x").await.status, 400);
 
-    let (cookie, token) = stand.sign_in("tim-01").await;
+    let Browser { cookie, token, .. } = world.sign_in("tim-01").await;
     assert!(!token.is_empty());
-    assert_eq!(stand.ask("GET", "/masuk", &[("cookie", &cookie)], "").await.status, 303);
+    assert_eq!(world.ask("GET", "/masuk", &[("cookie", &cookie)], "").await.status, 303);
     let old = PASSWORD.replace(' ', "+");
-    let form = format!("_token={token}&lama={old}&baru=empat+kata+yang+panjang");
-    let changed = stand.ask("POST", "/sandi", &[("cookie", &cookie), kind], form).await;
+    let form = format!("_token={token}&lama={old}&baru=lima+kata+yang+lain+sekali");
+    let changed = world.ask("POST", "/sandi", &[("cookie", &cookie), kind], form).await;
     assert_eq!(changed.status, 303, "{}", changed.text());
     let next = changed.header("set-cookie").split(';').next().unwrap().to_owned();
     assert_ne!(next, cookie);
-    assert_eq!(stand.ask("GET", "/sandi", &[("cookie", &cookie)], "").await.status, 303, "the old session is over");
-    let page = stand.ask("GET", "/sandi", &[("cookie", &next)], "").await;
+    assert_eq!(world.ask("GET", "/sandi", &[("cookie", &cookie)], "").await.status, 303, "the old session is over");
+    let page = world.ask("GET", "/sandi", &[("cookie", &next)], "").await;
     assert_eq!(page.status, 200);
     let token = page.text().split("name=\"_token\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
-    let out = stand.ask("POST", "/keluar", &[("cookie", &next), kind], format!("_token={token}")).await;
+    let out = world.ask("POST", "/keluar", &[("cookie", &next), kind], format!("_token={token}")).await;
     assert_eq!((out.status, out.header("location")), (303, "/"));
     assert!(out.header("set-cookie").contains("Max-Age=0"));
-    assert_eq!(stand.ask("GET", "/sandi", &[("cookie", &next)], "").await.status, 303);
+    assert_eq!(world.ask("GET", "/sandi", &[("cookie", &next)], "").await.status, 303);
 }
 
 #[tokio::test]
 async fn signing_in_never_leads_to_another_site() {
-    let stand = Stand::new().await;
-    stand.sign_in("tim-01").await;
+    let world = World::at(NOW).await;
+    world.sign_in("tim-01").await;
     let kind = ("content-type", "application/x-www-form-urlencoded");
     let away = ["%2F%09%2Fevil.example", "%2F%2Fevil.example", "%2F%5Cevil.example", "%2F%0A%2Fevil.example"];
     let odd = ["https%3A%2F%2Fevil.example", "%5C%5Cevil.example", "javascript%3Aalert(1)", "%2F%0D%0Ax%3A+y", ""];
     for back in away.iter().chain(&odd) {
         // As it stands in the address, and as a careless proxy would hand it on.
         for address in [format!("/masuk?kembali={back}"), format!("/masuk?kembali={}", back.replace("%2F", "/"))] {
-            let page = stand.ask("GET", &address, &[], "").await.text();
+            let page = world.ask("GET", &address, &[], "").await.text();
             assert!(page.contains("name=\"kembali\" value=\"/tugas\""), "{address}");
         }
         let form = format!("nama=tim-01&sandi={}&kembali={back}", PASSWORD.replace(' ', "+"));
-        let reply = stand.ask("POST", "/masuk", &[kind], form).await;
+        let reply = world.ask("POST", "/masuk", &[kind], form).await;
         assert_eq!((reply.status, reply.header("location")), (303, "/tugas"), "{back}");
     }
     let form = format!("nama=tim-01&sandi={}&kembali=%2Fputaran%3Fhal%3D2", PASSWORD.replace(' ', "+"));
-    assert_eq!(stand.ask("POST", "/masuk", &[kind], form).await.header("location"), "/putaran?hal=2");
+    assert_eq!(world.ask("POST", "/masuk", &[kind], form).await.header("location"), "/putaran?hal=2");
 }

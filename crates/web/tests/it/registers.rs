@@ -1,11 +1,8 @@
 //! Registers are uploaded, looked at and kept; employees are given a first password.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests may")]
+use jenjang_app::cases::{EventQuery, unit_id};
 
-mod office_support;
-
-use jenjang_app::cases::EventQuery;
-use office_support::{HOSTILE, MARKED, Reply, World, round, small_round};
+use crate::support::{CASE, FORM, HOSTILE, MARKED, Reply, World, form, round, small_round};
 
 const HEADS: &str = "NIP BARU,PNS ID,NAMA,TANGGAL LAHIR,GOL AKHIR NAMA\n";
 
@@ -33,16 +30,31 @@ async fn a_register_is_read_looked_at_and_only_then_kept() {
     let first = register(0..40, "III/c") + "198001012005,x,Tanpa NIP,01-01-1980,III/c\n";
     let looked = office.upload("/register", &DAY, &[("profil", first.as_bytes())]).await;
     let words = looked.words();
-    for told in
-        ["40 orang", "1 baris ditolak", "profil.csv", "Belum ada yang berubah", "Baris yang ditolak: 1 dari 1", "42"]
-    {
+    for told in [
+        "40 orang",
+        "1 baris ditolak",
+        "profil.csv",
+        "Profil pegawai",
+        "Belum ada yang berubah",
+        "Baris yang ditolak, orangnya tidak ada dalam data: 1",
+        "NIP tidak 18 angka",
+        "Periksa NIP pada SK",
+        "profil.csv, NIP BARU",
+        "42",
+        "judul kolom tidak ada",
+        "TMT GOLONGAN",
+    ] {
         assert!(words.contains(told), "{told}: {words}");
     }
     assert_eq!((looked.status, kept(folder.path())), (200, 0), "nothing is kept yet");
     let name = looked.hidden("data");
     // The list of notes is there before and after, and names rows, never people's files.
     let notes = office.get(&format!("/register/{name}/catatan")).await;
-    assert!(notes.kind.starts_with("text/csv") && notes.disposition.contains("catatan-register.csv"), "{}", notes.kind);
+    assert!(
+        notes.kind().starts_with("text/csv") && notes.header("content-disposition").contains("catatan-register.csv"),
+        "{}",
+        notes.kind()
+    );
     assert!(notes.text().contains("profil.csv"), "{}", notes.text());
     // Sent twice, at once and by the back button.
     let fields = [("data", name.as_str())];
@@ -50,14 +62,28 @@ async fn a_register_is_read_looked_at_and_only_then_kept() {
     let late = office.post("/register/simpan", &fields).await;
     for reply in [&one, &two, &late] {
         assert_eq!(
-            (reply.status, &*reply.location),
+            (reply.status, &*reply.location()),
             (303, &*format!("/register?disimpan={name}")),
             "{}",
             reply.words()
         );
     }
     assert_eq!(kept(folder.path()), 1);
-    let list = office.get(&one.location).await;
+    let query = EventQuery { per_page: 500, ..EventQuery::default() };
+    let events = world.app.audit_events(&world.acting("auditor-01"), "access", &query).await.unwrap().events;
+    let told: Vec<_> = events.iter().filter(|event| event.kind == "register-kept").collect();
+    assert_eq!(told.len(), 1, "kept once, and on record");
+    assert_eq!((told[0].actor.as_str(), told[0].body_text.contains(&name)), ("bkd-01", true), "{}", told[0].body_text);
+    assert!(
+        world
+            .sign_in("auditor-01")
+            .await
+            .get("/audit/access")
+            .await
+            .words()
+            .contains("Data pegawai per 13 November 2013 disimpan: 40 orang")
+    );
+    let list = office.get(&one.location()).await;
     assert!(
         list.words().contains("Data pegawai tersimpan") && list.words().contains("13 November 2013"),
         "{}",
@@ -94,11 +120,11 @@ async fn what_is_no_register_is_told_by_file_and_row_and_leaves_nothing() {
         (HEADS.as_bytes(), "hanya memuat judul kolom"),
         (b"A,B\n1,2\n", "tidak dikenali"),
         (b"PK\x03\x04not a workbook", "bukan buku kerja"),
-        (b"%PDF-1.7\n%%EOF", "bukan buku kerja"),
+        (b"%PDF-1.7\n%%EOF", "dari PDF tidak ada data"),
         (b"{\"data\": [", "bukan JSON"),
         (b"NIP BARU,PNS ID,NAMA,TANGGAL LAHIR,GOL AKHIR NAMA\n\xff\xfe,1,x,y,z\n", "bukan UTF-8"),
         (unclosed.as_bytes(), "terlalu panjang"),
-        (&[b'x'; 21 << 20], "paling besar 20 MB"),
+        (&[b'x'; 21 << 20], "jenjang import"),
     ];
     for (bytes, told) in cases {
         let reply = office.upload("/register", &DAY, &[("profil", bytes)]).await;
@@ -140,8 +166,14 @@ async fn what_is_no_register_is_told_by_file_and_row_and_leaves_nothing() {
         );
     }
     assert_eq!(kept(folder.path()), 0);
+    // What a server left that was stopped while it read is gone with the next upload.
+    let left = folder.path().join(".staged/uploaded-x");
+    std::fs::create_dir_all(&left).unwrap();
+    std::fs::write(left.join("profil.csv"), b"x").unwrap();
+    office.upload("/register", &DAY, &[("profil", good.as_bytes())]).await;
+    assert!(!left.exists());
     let staged = folder.path().join(".staged/snapshots");
-    assert_eq!(std::fs::read_dir(staged).unwrap().count(), 1, "only what could be read waits");
+    assert_eq!(std::fs::read_dir(staged).unwrap().count(), 2, "only what could be read waits");
 }
 
 #[tokio::test]
@@ -162,19 +194,25 @@ async fn nobody_else_takes_registers_in_or_gives_passwords() {
         not_there(other.post("/register/simpan", &[("data", &"0".repeat(64))]).await, "keep");
         not_there(other.get("/sandi-pegawai").await, "password");
         not_there(other.post("/sandi-pegawai", &[("nip", &nip.to_string()), ("langkah", "buat")]).await, "password");
+        let out = [("nip", &*nip.to_string()), ("langkah", "tutup"), ("sebab", "x")];
+        not_there(other.post("/sandi-pegawai", &out).await, "shut out");
+        not_there(other.get("/sandi-pegawai/surat").await, "letters");
+        let letters = [("putaran", CASE), ("unit", "dinas-kesehatan"), ("langkah", "buat")];
+        not_there(other.post("/sandi-pegawai/surat", &letters).await, "letters");
+        not_there(other.post("/akun/tim-01", &[("langkah", "tutup"), ("sebab", "x")]).await, "shut out an account");
     }
-    for address in ["/register", "/sandi-pegawai"] {
-        let reply = world.send("GET", address, "", "", Vec::new()).await;
-        assert_eq!((reply.status, reply.location.starts_with("/masuk")), (303, true), "{address}");
+    for address in ["/register", "/sandi-pegawai", "/sandi-pegawai/surat"] {
+        let reply = world.stranger().get(address).await;
+        assert_eq!((reply.status, reply.location().starts_with("/masuk")), (303, true), "{address}");
     }
     let office = world.sign_in("bkd-01").await;
-    let forged = office_support::form(&[("_token", "00"), ("nip", &nip.to_string()), ("langkah", "buat")]);
-    assert_eq!(office.send_form("/sandi-pegawai", office_support::FORM, forged).await.status, 400);
+    let forged = form(&[("_token", "00"), ("nip", &nip.to_string()), ("langkah", "buat")]);
+    assert_eq!(office.ask("POST", "/sandi-pegawai", FORM, forged).await.status, 400);
 }
 
 #[tokio::test]
 async fn an_employee_is_given_a_first_password_that_must_be_changed() {
-    let world = World::until(MARKED).await;
+    let world = World::at(MARKED).await;
     let nip = world.participant().await.0;
     let office = world.sign_in("bkd-01").await;
     assert!(office.get("/akun").await.text().contains("href=\"/sandi-pegawai\""));
@@ -192,13 +230,110 @@ async fn an_employee_is_given_a_first_password_that_must_be_changed() {
     let password = text.split("<code>").nth(1).unwrap().split('<').next().unwrap().to_owned();
     assert_eq!(password.len(), 23, "{}", given.words());
     assert_eq!(person.get("/tugas").await.status, 303, "the session of before is over");
-    let body = office_support::form(&[("nama", &typed), ("sandi", &password)]);
-    let signed_in = world.send("POST", "/masuk", "", office_support::FORM, body).await;
-    assert_eq!((signed_in.status, signed_in.location.starts_with("/sandi")), (303, true), "{}", signed_in.location);
+    let body = form(&[("nama", &typed), ("sandi", &password)]);
+    let signed_in = world.stranger().ask("POST", "/masuk", FORM, body).await;
+    assert_eq!((signed_in.status, signed_in.location().starts_with("/sandi")), (303, true), "{}", signed_in.location());
     let query = EventQuery { per_page: 500, ..EventQuery::default() };
     let events = world.app.audit_events(&world.acting("auditor-01"), "access", &query).await.unwrap().events;
     let set = events.iter().rfind(|event| event.kind == "password-set").unwrap();
     assert_eq!((set.actor.as_str(), set.personal), ("bkd-01", Some("held")));
     assert!(!set.body_text.contains(&typed) && !set.body_text.contains(&password));
     assert!(office.get(&round("peserta")).await.status == 200);
+}
+
+/// The passwords and logins of a page of letters, in its order.
+fn letters(reply: &Reply) -> Vec<(String, String)> {
+    let text = reply.text();
+    let after = |part: &str, from: &str| part.split(from).nth(1).unwrap().split('<').next().unwrap().to_owned();
+    let parts = text.split("<section class=\"j-letter\">").skip(1);
+    parts.map(|part| (after(part, "<span class=\"j-num\">"), after(part, "<code>"))).collect()
+}
+
+#[tokio::test]
+async fn letters_bring_everybody_of_a_unit_who_has_no_password_a_first_one() {
+    let world = World::at(MARKED).await;
+    let office = world.sign_in("bkd-01").await;
+    assert!(office.get("/sandi-pegawai").await.text().contains("href=\"/sandi-pegawai/surat\""));
+    let everybody = world.people().await;
+    let listed = everybody.iter().filter(|line| line.participant.is_some());
+    let mut by_unit = std::collections::BTreeMap::<String, Vec<_>>::new();
+    listed.for_each(|line| by_unit.entry(unit_id(&line.unit)).or_default().push(line.nip));
+    let (unit, people) = by_unit.iter().max_by_key(|(_, people)| people.len()).unwrap();
+    assert!(people.len() > 2, "{by_unit:?}");
+    // One of them has a password already, and keeps it.
+    let served = world.sign_in_person(people[0]).await;
+    let page = office.get("/sandi-pegawai/surat").await;
+    assert!(page.text().contains(&format!("value=\"{unit}\"")), "{}", page.words());
+    let send = async |step: &str, again: &str| {
+        let fields = [("putaran", CASE), ("unit", unit), ("langkah", step), ("ulang", again)];
+        office.post("/sandi-pegawai/surat", &fields).await
+    };
+    let none = office.post("/sandi-pegawai/surat", &[("putaran", CASE), ("langkah", "periksa")]).await;
+    assert!(none.status == 422 && none.words().contains("SKPD"), "{}", none.words());
+    assert_eq!(office.post("/sandi-pegawai/surat", &[("putaran", "tiada-ada-1")]).await.status, 404);
+    let sure = send("periksa", "").await;
+    let all = (people.len() - 1).to_string();
+    assert!(sure.words().contains(&format!("Buat {all} surat")), "{}", sure.words());
+    assert!(letters(&sure).is_empty());
+    let made = send("buat", "").await;
+    let first = letters(&made);
+    assert_eq!(first.len(), people.len() - 1, "{}", made.words());
+    assert_eq!(served.get("/tugas").await.status, 200, "who had a password keeps it, and the session");
+    let (login, password) = &first[0];
+    let sign_in = async |login: &str, password: &str| {
+        let body = form(&[("nama", login), ("sandi", password)]);
+        world.stranger().ask("POST", "/masuk", FORM, body).await
+    };
+    let signed_in = sign_in(login, password).await;
+    assert_eq!((signed_in.status, signed_in.location().starts_with("/sandi")), (303, true), "{}", signed_in.location());
+    // Sent twice, the second makes nothing, unless the letters are said to be lost.
+    let twice = send("buat", "").await;
+    assert!(letters(&twice).is_empty() && twice.words().contains("sudah punya kata sandi"), "{}", twice.words());
+    let again = letters(&send("buat", "ya").await);
+    assert_eq!(again.len(), first.len());
+    assert_eq!(sign_in(login, password).await.status, 422, "the lost letter counts no more");
+    assert_eq!(sign_in(&again[0].0, &again[0].1).await.status, 303);
+    // Each is on record, and no password or NIP is.
+    let query = EventQuery { per_page: 500, ..EventQuery::default() };
+    let events = world.app.audit_events(&world.acting("auditor-01"), "access", &query).await.unwrap().events;
+    let set: Vec<_> = events.iter().filter(|event| event.kind == "password-set").collect();
+    assert_eq!(set.len(), 2 * first.len());
+    assert!(set.iter().all(|event| !event.body_text.contains(login) && !event.body_text.contains(password)));
+}
+
+#[tokio::test]
+async fn somebody_is_shut_out_from_the_page_about_them() {
+    let world = World::at(MARKED).await;
+    let (nip, number) = world.participant().await;
+    let office = world.sign_in("bkd-01").await;
+    let typed = nip.to_string();
+    let dossier = office.get(&round(&format!("peserta/{number}"))).await;
+    assert!(dossier.words().contains("Kata sandi dan jalan masuk"), "{}", dossier.words());
+    assert!(
+        !world.sign_in("tim-01").await.get(&round(&format!("peserta/{number}"))).await.words().contains("jalan masuk")
+    );
+    let person = world.sign_in_person(nip).await;
+    let out = |reason| [("nip", typed.clone()), ("langkah", "tutup".to_owned()), ("sebab", reason)];
+    let send = async |fields: &[(&str, String)]| {
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        office.post("/sandi-pegawai", &fields).await
+    };
+    for wrong in [String::new(), "x".repeat(501)] {
+        let reply = send(&out(wrong)).await;
+        assert_eq!(reply.status, 422, "{}", reply.words());
+    }
+    assert_eq!(person.get("/tugas").await.status, 200);
+    let done = send(&out("Diberhentikan <b>2013</b>".to_owned())).await;
+    assert!(done.status == 303 && done.location().starts_with("/sandi-pegawai?catatan="), "{}", done.words());
+    assert_eq!(person.get("/tugas").await.status, 303, "the session is over");
+    let told = office.get(&done.location()).await;
+    assert!(told.words().contains("Semua jalan masuk seorang pegawai ditutup") && !told.text().contains("<b>2013"));
+
+    let team = world.sign_in("tim-01").await;
+    assert!(office.get("/akun/tim-01").await.words().contains("Tutup jalan masuk"));
+    let done = office.post("/akun/tim-01", &[("langkah", "tutup"), ("sebab", "Pensiun")]).await;
+    assert_eq!((done.status, team.get("/tugas").await.status), (303, 303), "{}", done.words());
+    // The own account is for somebody else to close.
+    assert!(!office.get("/akun/bkd-01").await.words().contains("Tutup jalan masuk"));
+    assert_eq!(office.post("/akun/bkd-01", &[("langkah", "tutup"), ("sebab", "x")]).await.status, 404);
 }

@@ -1,12 +1,9 @@
 //! Public pages, the task list, and the own matter of an employee, through the router over a real round.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests may")]
-
-mod public_support;
-
 use jenjang_app::cases::{Acting, PersonLine, Standing, Who};
 use jenjang_app::explain::Outcome;
-use public_support::{Browser, CASE, Reply, World};
+
+use crate::support::{Browser, CASE, Reply, World};
 
 const PAPERS: &str = "2013-11-15T10:00+07:00";
 const OVER: &str = "2014-01-08T10:00+07:00";
@@ -70,9 +67,9 @@ async fn anybody_reads_what_was_announced_and_nothing_more() {
         ["/saya", "/saya/serahkan/paper", "/saya/mundur", "/saya/keberatan/x", "/saya/bukti/1", "/saya/berkas/a/b"]
     {
         let reply = stranger.get(&round(rest)).await;
-        assert!(reply.status == 303 && reply.to().starts_with("/masuk?"), "{rest}");
+        assert!(reply.status == 303 && reply.location().starts_with("/masuk?"), "{rest}");
     }
-    assert!(stranger.get("/tugas").await.to().starts_with("/masuk?"));
+    assert!(stranger.get("/tugas").await.location().starts_with("/masuk?"));
 }
 
 #[tokio::test]
@@ -99,7 +96,7 @@ async fn before_its_announcement_and_its_list_a_round_is_hidden() {
     let stranger = world.stranger();
     assert!(sees(&stranger, "/").await.contains("Belum ada putaran"));
     assert_eq!(stranger.get(&round("")).await.status, 404);
-    let team = world.account("tim-01").await;
+    let team = world.sign_in("tim-01").await;
     assert!(sees(&team, "/tugas").await.contains("Segel dan umumkan"));
     sees(&team, &round("")).await;
 
@@ -108,11 +105,11 @@ async fn before_its_announcement_and_its_list_a_round_is_hidden() {
     assert_eq!(stranger.get(&round("/daftar")).await.status, 404);
     let page = sees(&stranger, &round("")).await;
     assert!(!page.contains("/daftar") && !page.contains(">304<"), "the screening is not published");
-    let office = world.account("bkd-01").await;
+    let office = world.sign_in("bkd-01").await;
     assert!(sees(&office, &round("/daftar")).await.contains("belum diumumkan"));
     assert!(sees(&office, "/tugas").await.contains("Umumkan daftar: Seleksi administrasi"));
     let failed = world.somebody(outside(Outcome::Fails)).await;
-    let page = sees(&world.person(failed.nip).await, &round("/saya")).await;
+    let page = sees(&world.sign_in_person(failed.nip).await, &round("/saya")).await;
     assert!(page.contains("belum diumumkan") && !page.contains("Tidak memenuhi"), "nobody is told before");
 }
 
@@ -125,27 +122,27 @@ async fn every_role_finds_what_waits_for_it() {
         ("auditor-01", "/audit/putaran-kecil\""),
         ("pemantau-01", "Tidak ada tugas"),
     ] {
-        let page = sees(&world.account(id).await, "/tugas").await;
+        let page = sees(&world.sign_in(id).await, "/tugas").await;
         assert!(page.contains(text), "{id}: {page}");
-        sees(&world.account(id).await.reads("en"), "/tugas").await;
+        sees(&world.sign_in(id).await.reads("en"), "/tugas").await;
     }
     let due = world.somebody(stands("paper", Standing::Open)).await;
-    let page = sees(&world.person(due.nip).await, "/tugas").await;
+    let page = sees(&world.sign_in_person(due.nip).await, "/tugas").await;
     assert!(page.contains("/saya/serahkan/paper\""), "{page}");
     assert!(words(&page).contains("Kamis, 5 Desember 2013, 23.59 WIB"), "{page}");
     let failed = world.somebody(outside(Outcome::Fails)).await;
-    let page = sees(&world.person(failed.nip).await, "/tugas").await;
+    let page = sees(&world.sign_in_person(failed.nip).await, "/tugas").await;
     assert!(page.contains("/saya/keberatan/screening-objection\""), "{page}");
     let world = World::at(OVER).await;
     let passed = world.somebody(stands("pool", Standing::Passed)).await;
-    assert!(sees(&world.person(passed.nip).await, "/tugas").await.contains("Sudah keluar"));
+    assert!(sees(&world.sign_in_person(passed.nip).await, "/tugas").await.contains("Sudah keluar"));
 }
 
 #[tokio::test]
 async fn a_paper_is_handed_in_with_a_receipt_and_replaced() {
     let world = World::at(PAPERS).await;
     let due = world.somebody(stands("paper", Standing::Open)).await;
-    let browser = world.person(due.nip).await;
+    let browser = world.sign_in_person(due.nip).await;
     let own = sees(&browser, &round("/saya")).await;
     assert!(own.contains("Giliran Anda: serahkan") && own.contains("Yang dapat melihat"));
     let address = round("/saya/serahkan/paper");
@@ -166,13 +163,13 @@ async fn a_paper_is_handed_in_with_a_receipt_and_replaced() {
     assert_eq!(reply.status, 422);
     assert!(reply.text().contains(&long) && reply.text().contains("checked"));
     // A form without the token of the session changes nothing.
-    let bare = browser.send("POST", &address, "multipart/form-data; boundary=xx", b"--xx--\r\n".to_vec()).await;
+    let bare = browser.ask("POST", &address, "multipart/form-data; boundary=xx", b"--xx--\r\n".to_vec()).await;
     assert_eq!(bare.status, 400);
 
     let good = [("judul", title), ("butir-originality", "ya")];
     let reply = browser.upload(&address, &good, &[("butir-paper", PDF)]).await;
     assert_eq!(reply.status, 303, "{}", reply.text());
-    let receipt = reply.to();
+    let receipt = reply.location().to_owned();
     assert!(receipt.starts_with(&round("/saya/bukti/")));
     let page = sees(&browser, &receipt).await;
     assert!(page.contains("Dokumen Anda diterima") && page.contains("15 November 2013 pukul 10.00 WIB"), "{page}");
@@ -182,7 +179,7 @@ async fn a_paper_is_handed_in_with_a_receipt_and_replaced() {
     let page = sees(&browser, &address).await;
     assert!(page.contains("Kiriman baru menggantikan") && page.contains(&round("/saya/berkas/paper/paper")));
     let file = browser.get(&round("/saya/berkas/paper/paper")).await;
-    assert_eq!((file.status, file.body.as_slice()), (200, PDF));
+    assert_eq!((file.status, file.bytes.as_slice()), (200, PDF));
     assert_eq!(file.header("content-disposition"), "attachment; filename=\"putaran-kecil-paper-paper.pdf\"");
     assert_eq!(file.header("x-content-type-options"), "nosniff");
     assert_eq!(browser.get(&round("/saya/berkas/paper/lain")).await.status, 404);
@@ -199,10 +196,10 @@ async fn a_paper_is_handed_in_with_a_receipt_and_replaced() {
 
     // Nobody else gets the receipt or the form.
     let other = world.somebody(|person| person.participant.is_some() && person.nip != due.nip).await;
-    let other = world.person(other.nip).await;
+    let other = world.sign_in_person(other.nip).await;
     assert_eq!(other.get(&receipt).await.status, 404);
     for id in ["bkd-01", "tim-01", "auditor-01"] {
-        let account = world.account(id).await;
+        let account = world.sign_in(id).await;
         for address in [receipt.clone(), address.clone(), round("/saya"), round("/saya/berkas/paper/paper")] {
             assert_eq!(account.get(&address).await.status, 404, "{id} {address}");
         }
@@ -213,7 +210,7 @@ async fn a_paper_is_handed_in_with_a_receipt_and_replaced() {
 
     // After the last day the procedure refuses, and the page says so.
     world.set_clock("2013-12-06T00:00+07:00");
-    let browser = world.person(due.nip).await;
+    let browser = world.sign_in_person(due.nip).await;
     let reply = browser.upload(&address, &good, &[("butir-paper", PDF)]).await;
     assert_eq!(reply.status, 422);
     assert!(reply.text().contains("5 Desember 2013"), "{}", reply.text());
@@ -223,13 +220,13 @@ async fn a_paper_is_handed_in_with_a_receipt_and_replaced() {
 async fn somebody_not_on_the_list_reads_why_and_objects() {
     let world = World::at(PAPERS).await;
     let undetermined = world.somebody(outside(Outcome::Undetermined)).await;
-    let page = sees(&world.person(undetermined.nip).await, &round("/saya")).await;
+    let page = sees(&world.sign_in_person(undetermined.nip).await, &round("/saya")).await;
     assert!(page.contains("Anda belum dapat dinilai"));
 
     // Three were heard already in this round, and may not object again; somebody else may.
     let mut found = None;
     for person in world.people().await.into_iter().filter(|person| outside(Outcome::Fails)(person)) {
-        let browser = world.person(person.nip).await;
+        let browser = world.sign_in_person(person.nip).await;
         if browser.get(&round("/saya/keberatan/screening-objection")).await.text().contains("name=\"butir-1\"") {
             found = Some((person, browser));
             break;
@@ -247,7 +244,7 @@ async fn somebody_not_on_the_list_reads_why_and_objects() {
     let point = "Ijazah \"S-1\" <script>alert(1)</script> \u{202e}terbalik";
     let reply = browser.upload(&address, &[("butir-1", point), ("butir-7", "kedua")], &[("bukti-2", PDF)]).await;
     assert_eq!(reply.status, 303, "{}", reply.text());
-    let receipt = sees(&browser, &reply.to()).await;
+    let receipt = sees(&browser, &reply.location()).await;
     assert!(receipt.contains("Keberatan Anda diterima"), "{receipt}");
     let page = sees(&browser, &address).await;
     assert!(page.contains("&lt;script&gt;") && !page.contains("<script>alert") && page.contains("Menunggu jawaban"));
@@ -261,7 +258,7 @@ async fn somebody_not_on_the_list_reads_why_and_objects() {
 async fn withdrawing_takes_a_second_look_and_a_standing_that_did_not_change() {
     let world = World::at(PAPERS).await;
     let due = world.somebody(stands("paper", Standing::Open)).await;
-    let browser = world.person(due.nip).await;
+    let browser = world.sign_in_person(due.nip).await;
     let address = round("/saya/mundur");
     let page = sees(&browser, &address).await;
     assert!(page.contains("value=\"paper:open\""));
@@ -275,11 +272,11 @@ async fn withdrawing_takes_a_second_look_and_a_standing_that_did_not_change() {
     assert!(page.contains("Benar Anda tidak bersedia?") && page.contains("&lt;i&gt;"));
     let reply = browser.post(&address, &[first[0], first[1], ("langkah", "catat")]).await;
     assert_eq!(reply.status, 303, "{}", reply.text());
-    assert!(sees(&browser, &reply.to()).await.contains("Anda menyatakan tidak bersedia"));
+    assert!(sees(&browser, &reply.location()).await.contains("Anda menyatakan tidak bersedia"));
     assert!(sees(&browser, &round("/saya")).await.contains("Anda menyatakan tidak bersedia"));
     let reply = browser.post(&address, &[first[0], first[1], ("langkah", "catat")]).await;
     assert_eq!(reply.status, 422, "once is enough");
-    let without = browser.send("POST", &address, "application/x-www-form-urlencoded", b"langkah=catat".to_vec()).await;
+    let without = browser.ask("POST", &address, "application/x-www-form-urlencoded", b"langkah=catat".to_vec()).await;
     assert_eq!(without.status, 400);
 }
 
@@ -296,7 +293,7 @@ async fn everybody_reads_their_own_end_of_the_round() {
     ];
     for (stage, outcome, text) in ends {
         let person = world.somebody(stands(stage, outcome)).await;
-        let browser = world.person(person.nip).await;
+        let browser = world.sign_in_person(person.nip).await;
         let page = sees(&browser, &round("/saya")).await;
         assert!(page.contains(text), "{stage}: {page}");
         // A result says what it was measured by.

@@ -1,49 +1,46 @@
 //! Health, metrics and the log: how the server is, and not a word about anybody.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests may")]
-
-mod serving_support;
-
 use std::net::SocketAddr;
 
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::Request;
 use jenjang_web::server::{Serving, serve};
-use serving_support::{CASE, Stand};
 use tower::ServiceExt as _;
+
+use crate::support::{CASE, NOW, World};
 
 #[tokio::test]
 async fn the_server_says_that_it_lives_and_whether_it_can_work() {
-    let stand = Stand::new().await;
+    let world = World::at(NOW).await;
     for address in ["/healthz", "/readyz"] {
-        assert_eq!(stand.ask("GET", address, &[], "").await.status, 200, "{address}");
+        assert_eq!(world.ask("GET", address, &[], "").await.status, 200, "{address}");
     }
-    std::fs::rename(stand.folder.path().join("files"), stand.folder.path().join("elsewhere")).unwrap();
-    let reply = stand.ask("GET", "/readyz", &[], "").await;
+    std::fs::rename(world.folder.path().join("files"), world.folder.path().join("elsewhere")).unwrap();
+    let reply = world.ask("GET", "/readyz", &[], "").await;
     assert_eq!((reply.status, reply.text().as_str()), (503, "{\"ready\":false}\n"));
-    assert_eq!(stand.ask("GET", "/healthz", &[], "").await.status, 200, "it lives all the same");
-    let lines = stand.log.lock().unwrap().join("\n");
+    assert_eq!(world.ask("GET", "/healthz", &[], "").await.status, 200, "it lives all the same");
+    let lines = world.log.lock().unwrap().join("\n");
     assert!(lines.contains("\"kind\":\"failure\"") && lines.contains("is not there"), "the log says why: {lines}");
-    std::fs::rename(stand.folder.path().join("elsewhere"), stand.folder.path().join("files")).unwrap();
-    stand.app.ledger().close().await;
-    assert_eq!(stand.ask("GET", "/readyz", &[], "").await.status, 503);
-    assert_eq!(stand.ask("GET", "/healthz", &[], "").await.status, 200);
+    std::fs::rename(world.folder.path().join("elsewhere"), world.folder.path().join("files")).unwrap();
+    world.app.ledger().close().await;
+    assert_eq!(world.ask("GET", "/readyz", &[], "").await.status, 503);
+    assert_eq!(world.ask("GET", "/healthz", &[], "").await.status, 200);
 }
 
 #[tokio::test]
 async fn neither_metrics_nor_the_log_name_anybody() {
-    let stand = Stand::new().await;
+    let world = World::at(NOW).await;
     let entry = format!("/api/v1/rounds/{CASE}/participants/7");
-    assert_eq!(stand.api("bkd-01", &entry).await.status, 200);
+    assert_eq!(world.api("bkd-01", &entry).await.status, 200);
     let people = format!("/api/v1/rounds/{CASE}/people?text=Rahasia");
-    assert_eq!(stand.api("bkd-01", &people).await.status, 200);
-    assert_eq!(stand.ask("GET", "/tiada/198006152006032901", &[], "").await.status, 404);
+    assert_eq!(world.api("bkd-01", &people).await.status, 200);
+    assert_eq!(world.ask("GET", "/tiada/198006152006032901", &[], "").await.status, 404);
     let kind = ("content-type", "application/x-www-form-urlencoded");
-    assert_eq!(stand.ask("POST", "/masuk?nama=bocor", &[kind], "nama=tim-01&sandi=salah+sekali").await.status, 422);
-    assert_eq!(stand.ask("BREW", "/healthz", &[], "").await.status, 405);
+    assert_eq!(world.ask("POST", "/masuk?nama=bocor", &[kind], "nama=tim-01&sandi=salah+sekali").await.status, 422);
+    assert_eq!(world.ask("BREW", "/healthz", &[], "").await.status, 405);
 
-    let metrics = stand.ask("GET", "/metrics", &[], "").await;
+    let metrics = world.ask("GET", "/metrics", &[], "").await;
     assert!(metrics.header("content-type").starts_with("text/plain; version=0.0.4"));
     let metrics = metrics.text();
     for line in [
@@ -54,7 +51,7 @@ async fn neither_metrics_nor_the_log_name_anybody() {
     ] {
         assert!(metrics.lines().any(|one| one == line), "{line}\n{metrics}");
     }
-    let log = stand.log.lock().unwrap().join("\n");
+    let log = world.log.lock().unwrap().join("\n");
     assert!(log.lines().count() >= 5, "{log}");
     for line in log.lines() {
         let line: serde_json::Value = serde_json::from_str(line).unwrap();
@@ -70,12 +67,12 @@ async fn neither_metrics_nor_the_log_name_anybody() {
 
 #[tokio::test]
 async fn counts_are_for_the_own_network() {
-    let stand = Stand::new().await;
+    let world = World::at(NOW).await;
     for (from, status) in [("127.0.0.1:5", 200), ("10.0.0.9:5", 200), ("203.0.113.4:5", 404)] {
         let mut request = Request::get("/metrics").body(Body::empty()).unwrap();
         let from: SocketAddr = from.parse().unwrap();
         request.extensions_mut().insert(ConnectInfo(from));
-        assert_eq!(stand.router().oneshot(request).await.unwrap().status(), status, "{from}");
+        assert_eq!(world.router().oneshot(request).await.unwrap().status(), status, "{from}");
     }
 }
 
@@ -86,13 +83,13 @@ async fn connections_that_say_nothing_are_let_go() {
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     use tokio::net::{TcpListener, TcpStream};
 
-    let stand = Stand::new().await;
+    let world = World::at(NOW).await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let patience = Duration::from_millis(400);
     let serving = Serving { patience, farewell: Duration::from_secs(2), ..Serving::default() };
-    let served = tokio::spawn(serve(stand.site.clone(), listener, serving, async {
+    let served = tokio::spawn(serve(world.site.clone(), listener, serving, async {
         let _ = stopped.await;
     }));
 

@@ -1,9 +1,5 @@
 //! Every task leads to where it is done; and what cannot be taken is said on the form, beside what was typed.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests may")]
-
-mod public_support;
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use jenjang_access::Role;
@@ -12,7 +8,8 @@ use jenjang_app::cases::{
 };
 use jenjang_app::explain::Outcome;
 use jenjang_locale::{Language, Locale};
-use public_support::{Browser, CASE, World};
+
+use crate::support::{Browser, CASE, World};
 
 const PAPERS: &str = "2013-11-15T10:00+07:00";
 const PDF: &[u8] = b"%PDF-1.4\nmakalah\n%%EOF\n";
@@ -122,8 +119,8 @@ async fn every_task_leads_to_where_it_is_done() {
         }
         for who in whom {
             let browser = match &who {
-                Who::Account(id) => world.account(id).await,
-                Who::Person(nip) => world.person(*nip).await,
+                Who::Account(id) => world.sign_in(id).await,
+                Who::Person(nip) => world.sign_in_person(*nip).await,
                 _ => unreachable!(),
             };
             let acting = Acting { who: who.clone(), at: world.now(), via: "test".to_owned() };
@@ -188,7 +185,7 @@ fn not_taken() -> Vec<(&'static str, Vec<u8>, &'static str)> {
 async fn a_paper_that_cannot_be_taken_costs_nobody_what_was_typed() {
     let world = World::at(PAPERS).await;
     let due = world.somebody(stands("paper", Standing::Open)).await;
-    let browser = world.person(due.nip).await;
+    let browser = world.sign_in_person(due.nip).await;
     let address = round("/saya/serahkan/paper");
     let typed = [("judul", "Jalan \"<b>\" provinsi"), ("butir-originality", "ya")];
     for (what, bytes, said) in not_taken() {
@@ -205,13 +202,13 @@ async fn a_paper_that_cannot_be_taken_costs_nobody_what_was_typed() {
         "the size is said: {large}"
     );
     // The line breaks while the file is under way, as behind a proxy that gives up.
-    let token = browser.token().await;
+    let token = browser.token.clone();
     let body = format!(
         "--xx\r\nContent-Disposition: form-data; name=\"_token\"\r\n\r\n{token}\r\n\
          --xx\r\nContent-Disposition: form-data; name=\"judul\"\r\n\r\nJudul tetap\r\n\
          --xx\r\nContent-Disposition: form-data; name=\"butir-paper\"; filename=\"a.pdf\"\r\n\r\n%PDF-1.4 separ"
     );
-    let broken = browser.send("POST", &address, "multipart/form-data; boundary=xx", body.into_bytes()).await;
+    let broken = browser.ask("POST", &address, "multipart/form-data; boundary=xx", body.into_bytes()).await;
     let page = broken.text();
     assert_eq!(broken.status, 422, "{page}");
     assert!(page.contains("tidak sampai utuh") && page.contains("Judul tetap"), "{page}");
@@ -228,7 +225,7 @@ async fn evidence_that_cannot_be_taken_costs_nobody_the_points() {
     for person in
         world.people().await.into_iter().filter(|one| one.participant.is_none() && one.verdict == Outcome::Fails)
     {
-        let browser = world.person(person.nip).await;
+        let browser = world.sign_in_person(person.nip).await;
         if browser.get(&address).await.text().contains("name=\"butir-1\"") {
             found = Some(browser);
             break;
@@ -256,7 +253,7 @@ async fn somebody_who_works_on_the_round_objects_to_their_own_screening() {
     for person in
         world.people().await.into_iter().filter(|one| one.participant.is_none() && one.verdict == Outcome::Fails)
     {
-        if world.person(person.nip).await.get(&address).await.text().contains("name=\"butir-1\"") {
+        if world.sign_in_person(person.nip).await.get(&address).await.text().contains("name=\"butir-1\"") {
             at_hand = Some(person);
             break;
         }
@@ -270,7 +267,7 @@ async fn somebody_who_works_on_the_round_objects_to_their_own_screening() {
         let grant = NewGrant { account, role: Role::Marker, unit: Some("x".to_owned()), case: None, until: None };
         world.app.grant_role(&office, &grant).await.unwrap();
     }
-    let marker = world.account("penilai-baru").await;
+    let marker = world.sign_in("penilai-baru").await;
     let tasks = marker.get("/tugas").await.text();
     assert!(tasks.contains(&address) && tasks.contains(&round("/saya\"")), "{tasks}");
     let own = marker.get(&round("/saya")).await;
@@ -278,14 +275,14 @@ async fn somebody_who_works_on_the_round_objects_to_their_own_screening() {
     assert!(marker.get(&round("")).await.text().contains(&round("/saya")));
     let filed = marker.upload(&address, &[("butir-1", "Ijazah saya sudah S-1")], &[("bukti-1", PDF)]).await;
     assert_eq!(filed.status, 303, "{}", filed.text());
-    let receipt = marker.get(&filed.to()).await;
+    let receipt = marker.get(&filed.location()).await;
     assert!(receipt.status == 200 && receipt.text().contains("Keberatan Anda diterima"), "{}", receipt.text());
     // Signed in as the employee it is the same matter, once.
-    let again = world.person(person.nip).await;
+    let again = world.sign_in_person(person.nip).await;
     assert!(again.get(&address).await.text().contains("Ijazah saya sudah S-1"));
     assert_eq!(again.upload(&address, &[("butir-1", "lagi")], &[]).await.status, 422);
     // An account of somebody whom the register does not know has no own matter.
-    let outside = world.account("penilai-luar").await;
+    let outside = world.sign_in("penilai-luar").await;
     for path in [round("/saya"), address.clone()] {
         assert_eq!(outside.get(&path).await.status, 404, "{path}");
     }
