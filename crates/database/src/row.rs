@@ -3,10 +3,11 @@
 use std::fmt::Write as _;
 
 use jenjang_facts::{Digest, Moment};
+use sqlx::error::BoxDynError;
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::Query;
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
-use sqlx::{Postgres, Row as _, Sqlite};
+use sqlx::{Arguments as _, Postgres, Row as _, Sqlite};
 
 use crate::DatabaseError;
 
@@ -181,6 +182,17 @@ pub(crate) fn bind_sqlite<'q>(
         };
     }
     query
+}
+
+/// Adds a value to those of a script.
+pub(crate) fn add(arguments: &mut SqliteArguments, value: &Value<'_>) -> Result<(), BoxDynError> {
+    match *value {
+        Value::Int(value) => arguments.add(value),
+        Value::Text(value) => arguments.add(value),
+        Value::MaybeText(value) => arguments.add(value),
+        Value::Bytes(value) => arguments.add(value),
+        Value::MaybeBytes(value) => arguments.add(value),
+    }
 }
 
 pub(crate) fn bind_postgres<'q>(

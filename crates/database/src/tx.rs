@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use futures_util::TryStreamExt as _;
 use sqlx::pool::PoolConnection;
-use sqlx::sqlite::SqlitePool;
-use sqlx::{Postgres, SqlSafeStr, Sqlite, Transaction};
+use sqlx::sqlite::{SqliteArguments, SqlitePool};
+use sqlx::{AssertSqlSafe, Postgres, SqlSafeStr, Sqlite, Transaction};
 use tokio::sync::OwnedMutexGuard;
 
 use crate::DatabaseError;
 use crate::database::Pool;
 use crate::error::sort;
-use crate::row::{Inner as InnerRow, Row, Value, bind_postgres, bind_sqlite};
+use crate::row::{Inner as InnerRow, Row, Value, add, bind_postgres, bind_sqlite};
 
 /// A transaction on either database.
 pub struct Tx {
@@ -30,22 +30,100 @@ enum Inner {
 ///
 /// Whoever counts on being in one (as the pool's own transactions do) then gets a connection that refuses the next, so
 /// a connection whose transaction was not seen to end is closed.
+///
+/// A thread of its own runs the statements, and each exchange with it wakes two processors. So what begins the
+/// transaction goes with the first statement that reads, and what can wait goes with the commit.
 struct Held {
     connection: PoolConnection<Sqlite>,
+    /// What begins it, until that was sent.
+    begin: Option<&'static str>,
     is_open: bool,
+    later: Later,
 }
 
+/// Statements that wait to be sent together. Their parameters are numbered through.
+#[derive(Default)]
+struct Later {
+    script: String,
+    values: SqliteArguments,
+    n_values: usize,
+}
+
+/// So many parameters wait at most; SQLite numbers them up to 32,766.
+const MOST_WAITING: usize = 2_000;
+
 impl Held {
-    async fn begin(pool: &SqlitePool, sql: &'static str) -> Result<Self, sqlx::Error> {
-        let mut held = Self { connection: pool.acquire().await?, is_open: true };
-        sqlx::query(sql).execute(&mut *held.connection).await?;
-        Ok(held)
+    async fn new(pool: &SqlitePool, begin: &'static str) -> Result<Self, sqlx::Error> {
+        let connection = pool.acquire().await?;
+        Ok(Self { connection, begin: Some(begin), is_open: false, later: Later::default() })
     }
 
-    async fn end(mut self, sql: &'static str) -> Result<(), sqlx::Error> {
-        sqlx::query(sql).execute(&mut *self.connection).await?;
+    /// Sends what was put off.
+    async fn catch_up(&mut self) -> Result<(), sqlx::Error> {
+        if let Some(begin) = self.begin.take() {
+            self.is_open = true;
+            sqlx::query(begin).execute(&mut *self.connection).await?;
+        }
+        self.send_later("").await
+    }
+
+    /// Sends the statements that wait, and one more behind them.
+    async fn send_later(&mut self, last: &str) -> Result<(), sqlx::Error> {
+        let Later { mut script, values, .. } = std::mem::take(&mut self.later);
+        script.push_str(last);
+        if !script.is_empty() {
+            // Made of texts that were safe one by one.
+            let query = sqlx::query_with(AssertSqlSafe(script), values);
+            query.execute(&mut *self.connection).await?;
+        }
+        Ok(())
+    }
+
+    async fn commit(mut self) -> Result<(), sqlx::Error> {
+        if let Some(begin) = self.begin.take() {
+            if self.later.script.is_empty() {
+                return Ok(());
+            }
+            self.is_open = true;
+            self.later.script.insert_str(0, &format!("{begin}; "));
+        }
+        self.send_later("COMMIT").await?;
         self.is_open = false;
         Ok(())
+    }
+
+    async fn rollback(mut self) -> Result<(), sqlx::Error> {
+        if self.is_open {
+            sqlx::query("ROLLBACK").execute(&mut *self.connection).await?;
+            self.is_open = false;
+        }
+        Ok(())
+    }
+}
+
+impl Later {
+    fn push(&mut self, sql: &str, values: &[Value<'_>]) -> Result<(), sqlx::Error> {
+        shift(sql, self.n_values, &mut self.script);
+        self.script.push_str("; ");
+        self.n_values += values.len();
+        for value in values {
+            add(&mut self.values, value).map_err(sqlx::Error::Encode)?;
+        }
+        Ok(())
+    }
+}
+
+/// Adds a statement to a script whose parameters so far are `by`.
+fn shift(sql: &str, by: usize, script: &mut String) {
+    let mut parts = sql.split('$');
+    script.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        let end = part.find(|c: char| !c.is_ascii_digit()).unwrap_or(part.len());
+        let (number, rest) = part.split_at(end);
+        match number.parse::<usize>() {
+            Ok(number) => script.push_str(&format!("${}{rest}", number + by)),
+            Err(_) => script.push_str(&format!("${part}")),
+        }
     }
 }
 
@@ -60,7 +138,7 @@ impl Drop for Held {
 impl Tx {
     pub(super) async fn snapshot(pool: &Pool, at: Arc<str>) -> Result<Self, DatabaseError> {
         let inner = match pool {
-            Pool::Sqlite(pool) => Held::begin(pool, "BEGIN").await.map(Inner::Sqlite),
+            Pool::Sqlite(pool) => Held::new(pool, "BEGIN").await.map(Inner::Sqlite),
             Pool::Postgres(pool) => {
                 pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await.map(Inner::Postgres)
             }
@@ -76,7 +154,7 @@ impl Tx {
     ) -> Result<Self, DatabaseError> {
         let inner = match pool {
             // The lock of the writer at once: upgrading later could fail in the middle.
-            Pool::Sqlite(pool) => Held::begin(pool, "BEGIN IMMEDIATE").await.map(Inner::Sqlite),
+            Pool::Sqlite(pool) => Held::new(pool, "BEGIN IMMEDIATE").await.map(Inner::Sqlite),
             Pool::Postgres(pool) => {
                 // Each statement must see what was committed while the transaction waited for the lock.
                 pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await.map(Inner::Postgres)
@@ -97,10 +175,14 @@ impl Tx {
     /// Runs a statement and returns how many rows it touched.
     pub async fn execute(&mut self, sql: impl SqlSafeStr, values: &[Value<'_>]) -> Result<u64, DatabaseError> {
         let touched = match &mut self.inner {
-            Inner::Sqlite(tx) => bind_sqlite(sqlx::query(sql), values)
-                .execute(&mut *tx.connection)
-                .await
-                .map(|done| done.rows_affected()),
+            // Alone: beside another statement it could not be told which rows it touched.
+            Inner::Sqlite(tx) => match tx.catch_up().await {
+                Ok(()) => bind_sqlite(sqlx::query(sql), values)
+                    .execute(&mut *tx.connection)
+                    .await
+                    .map(|done| done.rows_affected()),
+                Err(error) => Err(error),
+            },
             Inner::Postgres(tx) => {
                 bind_postgres(sqlx::query(sql), values).execute(&mut **tx).await.map(|done| done.rows_affected())
             }
@@ -108,10 +190,31 @@ impl Tx {
         touched.map_err(|error| sort(&self.at, error))
     }
 
+    /// Runs a statement by the time of the commit at the latest, and after those before it.
+    ///
+    /// What is wrong with it may show only then; nothing is committed in that case.
+    pub async fn later(&mut self, sql: impl SqlSafeStr, values: &[Value<'_>]) -> Result<(), DatabaseError> {
+        match &mut self.inner {
+            Inner::Sqlite(tx) => {
+                let waits = tx.later.push(sql.into_sql_str().as_str(), values);
+                let full = tx.later.n_values > MOST_WAITING;
+                let sent = match waits {
+                    Ok(()) if full => tx.catch_up().await,
+                    waits => waits,
+                };
+                sent.map_err(|error| sort(&self.at, error))
+            }
+            Inner::Postgres(_) => self.execute(sql, values).await.map(drop),
+        }
+    }
+
     /// Runs several statements without parameters.
     pub(super) async fn script(&mut self, sql: &'static str) -> Result<(), DatabaseError> {
         let done = match &mut self.inner {
-            Inner::Sqlite(tx) => sqlx::raw_sql(sql).execute(&mut *tx.connection).await.map(drop),
+            Inner::Sqlite(tx) => match tx.catch_up().await {
+                Ok(()) => sqlx::raw_sql(sql).execute(&mut *tx.connection).await.map(drop),
+                Err(error) => Err(error),
+            },
             Inner::Postgres(tx) => sqlx::raw_sql(sql).execute(&mut **tx).await.map(drop),
         };
         done.map_err(|error| sort(&self.at, error))
@@ -148,6 +251,16 @@ impl Tx {
         let failed = |error| E::from(sort(&self.at, error));
         match &mut self.inner {
             Inner::Sqlite(tx) => {
+                if !tx.later.script.is_empty() {
+                    tx.catch_up().await.map_err(failed)?;
+                }
+                let sql = match tx.begin.take() {
+                    Some(begin) => {
+                        tx.is_open = true;
+                        AssertSqlSafe(format!("{begin}; {}", sql.into_sql_str().as_str())).into_sql_str()
+                    }
+                    None => sql.into_sql_str(),
+                };
                 let mut rows = bind_sqlite(sqlx::query(sql), values).fetch(&mut *tx.connection);
                 while let Some(row) = rows.try_next().await.map_err(failed)? {
                     found.push(read(&Row(InnerRow::Sqlite(&row)))?);
@@ -180,7 +293,7 @@ impl Tx {
     /// Makes it last. After an error that says the database is gone, nobody knows whether it did.
     pub async fn commit(self) -> Result<(), DatabaseError> {
         let done = match self.inner {
-            Inner::Sqlite(tx) => tx.end("COMMIT").await,
+            Inner::Sqlite(tx) => tx.commit().await,
             Inner::Postgres(tx) => tx.commit().await,
         };
         done.map_err(|error| sort(&self.at, error))
@@ -190,8 +303,22 @@ impl Tx {
     pub async fn rollback(self) {
         // Whatever the answer: what is not committed is gone.
         let _ = match self.inner {
-            Inner::Sqlite(tx) => tx.end("ROLLBACK").await,
+            Inner::Sqlite(tx) => tx.rollback().await,
             Inner::Postgres(tx) => tx.rollback().await,
         };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_are_numbered_through_the_statements_that_wait() {
+        let mut script = String::new();
+        shift("INSERT INTO a VALUES ($1, $2), ($3, $12)", 0, &mut script);
+        script.push_str("; ");
+        shift("UPDATE b SET c = '$' WHERE d = $1", 12, &mut script);
+        assert_eq!(script, "INSERT INTO a VALUES ($1, $2), ($3, $12); UPDATE b SET c = '$' WHERE d = $13");
     }
 }

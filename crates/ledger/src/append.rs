@@ -143,7 +143,7 @@ pub(crate) async fn insert_events(tx: &mut Tx, events: &[Stored]) -> Result<(), 
                 Value::Bytes(event.hash.as_bytes()),
             ]);
         }
-        tx.execute(insert("events", EVENT_COLUMNS, some.len()), &values).await?;
+        tx.later(insert("events", EVENT_COLUMNS, some.len()), &values).await?;
     }
     let held: Vec<_> = events.iter().filter_map(|event| event.personal.as_ref().zip(Some(&event.header))).collect();
     for some in chunks(&held) {
@@ -151,7 +151,7 @@ pub(crate) async fn insert_events(tx: &mut Tx, events: &[Stored]) -> Result<(), 
             .iter()
             .flat_map(|(held, header)| [int(header.position), Value::Bytes(&held.salt), Value::Text(&held.text)])
             .collect();
-        tx.execute(insert("personal", "position, salt, text", some.len()), &values).await?;
+        tx.later(insert("personal", "position, salt, text", some.len()), &values).await?;
     }
     Ok(())
 }
