@@ -210,13 +210,13 @@ fn progress(case: &OpenCase, id: &str, plan: &AssessmentPlan, late: bool) -> Mar
     let mut found = MarkingProgress { stage: id.to_owned(), units: Vec::new(), apart: 0 };
     let Some((_, stage)) = case.case.stage(id) else { return found };
     let Work::Assessment(work) = &stage.work else { return found };
-    let mut units: BTreeMap<(String, String), UnitProgress> = BTreeMap::new();
+    let mut units: BTreeMap<(&str, &str), UnitProgress> = BTreeMap::new();
     for (number, outcome) in &stage.outcomes {
         if matches!(outcome, Outcome::Withdrawn | Outcome::Absent) {
             continue;
         }
         let (unit, name) = case.case.unit_of(*number).unwrap_or_default();
-        let line = units.entry((name.to_owned(), unit.to_owned())).or_default();
+        let line = units.entry((name, unit)).or_default();
         line.people += 1;
         line.assigned += u64::from(work.markers(*number).count() >= work.wanted(*number, plan, &case.case.settings));
         if *outcome == Outcome::Passed {
@@ -234,7 +234,11 @@ fn progress(case: &OpenCase, id: &str, plan: &AssessmentPlan, late: bool) -> Mar
             }
         }
     }
-    let named = |((unit, id), line): ((String, String), UnitProgress)| UnitProgress { id, unit, ..line };
+    let named = |((unit, id), line): ((&str, &str), UnitProgress)| UnitProgress {
+        id: id.to_owned(),
+        unit: unit.to_owned(),
+        ..line
+    };
     found.units = units.into_iter().map(named).collect();
     found
 }
