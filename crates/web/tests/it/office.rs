@@ -169,7 +169,7 @@ async fn settings_are_changed_within_bounds_before_the_seal() {
     assert_eq!(change("5000", seen.clone()).await.status, 422);
     let saved = change("77,5", seen.clone()).await;
     assert_eq!(saved.status, 303, "{}", saved.words());
-    let after = team.get(&saved.location()).await;
+    let after = team.get(saved.location()).await;
     assert!(after.words().contains("77,5") && after.words().contains("Ketentuan disimpan"), "{}", after.words());
     // A form that was opened before is overtaken and keeps what was typed.
     let stale = change("70", seen).await;
@@ -288,7 +288,7 @@ async fn an_amendment_shows_before_and_after_and_is_published() {
     assert_eq!(done.status, 303, "{}", done.words());
     let stale = team.post(&address, &with(fields("kirim", "SE Gubernur 800/13"), &seen)).await;
     assert_eq!(stale.status, 409);
-    let shown = team.get(&done.location()).await;
+    let shown = team.get(done.location()).await;
     assert!(shown.words().contains("SE Gubernur 800/12") && !shown.text().contains("<script>alert"));
     let same = team.get(&round("perubahan?apa=t%3Apaper")).await.hidden("seen");
     let nothing_new = team.post(&address, &with(fields("periksa", "SE Gubernur 800/12"), &same)).await;
@@ -359,10 +359,10 @@ async fn documents_are_opened_accepted_and_rejected_with_a_reason() {
     assert!(two.text().contains("&lt;script&gt;") && !two.text().contains("<script>alert"), "the reason is kept");
     let rejected = send(&[reject, ("peserta", &first.1), (reason, "Tanpa stempel")]).await;
     assert_eq!(rejected.status, 303, "{}", rejected.words());
-    assert!(bkd.get(&rejected.location()).await.words().contains("Dokumen ditolak"));
+    assert!(bkd.get(rejected.location()).await.words().contains("Dokumen ditolak"));
     let accepted = send(&[accept, ("peserta", &second.1)]).await;
     assert_eq!(accepted.status, 303, "{}", accepted.words());
-    assert!(bkd.get(&accepted.location()).await.words().contains("Dokumen diterima"));
+    assert!(bkd.get(accepted.location()).await.words().contains("Dokumen diterima"));
     // A number alone says nothing about what was seen.
     assert_eq!(send(&[accept, ("peserta", &listed[2].0.to_string())]).await.status, 422);
     let forged = format!("9999:{}", listed[2].1.split(':').nth(1).unwrap());
@@ -445,8 +445,8 @@ async fn an_address_alone_claims_nothing() {
     let changed = [("seen", seen.as_str()), ("ada", "paper_passing_grade"), ("atur-paper_passing_grade", "72,5")];
     let saved = team.post(&round("pengaturan"), &changed).await;
     assert_eq!(saved.status, 303, "{}", saved.words());
-    assert!(team.get(&saved.location()).await.words().contains("Ketentuan disimpan"));
-    assert!(!bkd.get(&saved.location()).await.words().contains("Ketentuan disimpan"));
+    assert!(team.get(saved.location()).await.words().contains("Ketentuan disimpan"));
+    assert!(!bkd.get(saved.location()).await.words().contains("Ketentuan disimpan"));
     let seen = team.get(&format!("{}?ubah=paper_passing_grade", round("pengaturan"))).await.hidden("seen");
     let same = [("seen", seen.as_str()), ("ada", "paper_passing_grade"), ("atur-paper_passing_grade", "72,5")];
     let same = team.post(&round("pengaturan"), &same).await;
@@ -454,7 +454,7 @@ async fn an_address_alone_claims_nothing() {
     assert!(!same.text().contains("notification-banner--success"));
     world.set_clock("2013-10-31T10:20 WIB");
     let (path, again) = (saved.location(), world.sign_in("tim-01").await);
-    assert!(!again.get(&path).await.words().contains("Ketentuan disimpan"));
+    assert!(!again.get(path).await.words().contains("Ketentuan disimpan"));
 }
 
 #[tokio::test]
@@ -565,7 +565,7 @@ async fn a_round_is_opened_by_the_office() {
     assert_eq!(send(CASE, "Promosi").await.status, 422);
     let opened = send("putaran-dua", HOSTILE).await;
     assert_eq!(opened.status, 303, "{}", opened.words());
-    let shown = bkd.get(&opened.location()).await;
+    let shown = bkd.get(opened.location()).await;
     assert!(shown.status == 200 && !shown.text().contains("<script>alert") && shown.text().contains("&lt;script&gt;"));
     let team = world.sign_in("tim-01").await;
     assert_eq!(team.get("/putaran/baru").await.status, 404);
@@ -587,7 +587,7 @@ async fn the_office_closes_a_stage_from_its_dashboard() {
     let done = bkd.post(&close, &[]).await;
     assert_eq!(done.status, 303, "{}", done.words());
     assert!(done.location().starts_with(&format!("{}?catatan=", round("dasbor"))));
-    assert!(bkd.get(&done.location()).await.words().contains("ditutup"));
+    assert!(bkd.get(done.location()).await.words().contains("ditutup"));
     for other in ["kepala-1", "auditor-01", "pemantau-01"] {
         let Ok(_) = world.app.me(&world.acting(other)).await else { continue };
         let other = world.sign_in(other).await;

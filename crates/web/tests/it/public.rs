@@ -244,7 +244,7 @@ async fn somebody_not_on_the_list_reads_why_and_objects() {
     let point = "Ijazah \"S-1\" <script>alert(1)</script> \u{202e}terbalik";
     let reply = browser.upload(&address, &[("butir-1", point), ("butir-7", "kedua")], &[("bukti-2", PDF)]).await;
     assert_eq!(reply.status, 303, "{}", reply.text());
-    let receipt = sees(&browser, &reply.location()).await;
+    let receipt = sees(&browser, reply.location()).await;
     assert!(receipt.contains("Keberatan Anda diterima"), "{receipt}");
     let page = sees(&browser, &address).await;
     assert!(page.contains("&lt;script&gt;") && !page.contains("<script>alert") && page.contains("Menunggu jawaban"));
@@ -272,7 +272,7 @@ async fn withdrawing_takes_a_second_look_and_a_standing_that_did_not_change() {
     assert!(page.contains("Benar Anda tidak bersedia?") && page.contains("&lt;i&gt;"));
     let reply = browser.post(&address, &[first[0], first[1], ("langkah", "catat")]).await;
     assert_eq!(reply.status, 303, "{}", reply.text());
-    assert!(sees(&browser, &reply.location()).await.contains("Anda menyatakan tidak bersedia"));
+    assert!(sees(&browser, reply.location()).await.contains("Anda menyatakan tidak bersedia"));
     assert!(sees(&browser, &round("/saya")).await.contains("Anda menyatakan tidak bersedia"));
     let reply = browser.post(&address, &[first[0], first[1], ("langkah", "catat")]).await;
     assert_eq!(reply.status, 422, "once is enough");

@@ -62,7 +62,7 @@ async fn a_register_is_read_looked_at_and_only_then_kept() {
     let late = office.post("/register/simpan", &fields).await;
     for reply in [&one, &two, &late] {
         assert_eq!(
-            (reply.status, &*reply.location()),
+            (reply.status, reply.location()),
             (303, &*format!("/register?disimpan={name}")),
             "{}",
             reply.words()
@@ -83,7 +83,7 @@ async fn a_register_is_read_looked_at_and_only_then_kept() {
             .words()
             .contains("Data pegawai per 13 November 2013 disimpan: 40 orang")
     );
-    let list = office.get(&one.location()).await;
+    let list = office.get(one.location()).await;
     assert!(
         list.words().contains("Data pegawai tersimpan") && list.words().contains("13 November 2013"),
         "{}",
@@ -326,7 +326,7 @@ async fn somebody_is_shut_out_from_the_page_about_them() {
     let done = send(&out("Diberhentikan <b>2013</b>".to_owned())).await;
     assert!(done.status == 303 && done.location().starts_with("/sandi-pegawai?catatan="), "{}", done.words());
     assert_eq!(person.get("/tugas").await.status, 303, "the session is over");
-    let told = office.get(&done.location()).await;
+    let told = office.get(done.location()).await;
     assert!(told.words().contains("Semua jalan masuk seorang pegawai ditutup") && !told.text().contains("<b>2013"));
 
     let team = world.sign_in("tim-01").await;

@@ -161,7 +161,7 @@ async fn then(client: &Browser, shown: &Reply, has: &str, typed: &[(&str, &str)]
 /// Checks that a step was taken: the browser is sent on to a page that is there.
 async fn done(client: &Browser, reply: Reply, what: &str) -> Reply {
     assert_eq!(reply.status, 303, "{what}: {}", reply.words());
-    let to = client.get(&reply.location()).await;
+    let to = client.get(reply.location()).await;
     assert_eq!(to.status, 200, "{what}: {}", reply.location());
     to
 }

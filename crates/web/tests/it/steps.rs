@@ -47,7 +47,7 @@ async fn the_office_chooses_a_register_looks_at_what_it_gives_and_has_it_recorde
     let screenings: Vec<_> = events.iter().filter(|event| event.kind == "register-screened").collect();
     assert_eq!(screenings.len(), 1);
     assert_eq!((&screenings[0].body["snapshot"], &screenings[0].body["counts"]["meets"]), (&name.into(), &90.into()));
-    let news = office.get(&locations[0]).await;
+    let news = office.get(locations[0]).await;
     assert!(news.words().contains("Seluruh register disaring") || locations[0] == round("saring"), "{}", news.words());
 }
 

@@ -275,7 +275,7 @@ async fn somebody_who_works_on_the_round_objects_to_their_own_screening() {
     assert!(marker.get(&round("")).await.text().contains(&round("/saya")));
     let filed = marker.upload(&address, &[("butir-1", "Ijazah saya sudah S-1")], &[("bukti-1", PDF)]).await;
     assert_eq!(filed.status, 303, "{}", filed.text());
-    let receipt = marker.get(&filed.location()).await;
+    let receipt = marker.get(filed.location()).await;
     assert!(receipt.status == 200 && receipt.text().contains("Keberatan Anda diterima"), "{}", receipt.text());
     // Signed in as the employee it is the same matter, once.
     let again = world.sign_in_person(person.nip).await;
