@@ -5,9 +5,11 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-/// Returns the root of the repository.
+/// Returns the root of the repository that `cargo xtask` was called in.
+///
+/// Asked for while it runs: where checkouts share a target folder, another one may have built this program.
 pub(crate) fn root() -> PathBuf {
-    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let here = std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
     here.parent().map_or(here.clone(), ToOwned::to_owned)
 }
 
