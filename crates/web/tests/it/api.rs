@@ -429,6 +429,7 @@ async fn an_office_prepares_a_round_through_the_api() {
     is_problem(&upload("bkd-01", &good[1..]).await, 400, "invalid", &document);
     is_problem(&upload("bkd-01", &[("as_of", "kemarin"), good[1]]).await, 400, "invalid", &document);
     is_problem(&upload("bkd-01", &[good[0], ("gaji", rows)]).await, 400, "invalid", &document);
+    is_problem(&upload("bkd-01", &[good[0], good[1], good[1]]).await, 400, "invalid", &document);
     let unusable = upload("bkd-01", &[good[0], ("profil", "A,B\n1,2\n")]).await;
     is_problem(&unusable, 422, "invalid", &document);
     assert_eq!(unusable.json()["key"], "no-register");

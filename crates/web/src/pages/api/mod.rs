@@ -16,6 +16,7 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use jenjang_app::cases::{AppError, Export, ExportFormat, PeopleQuery, PeopleSort};
 use jenjang_app::words;
+use jenjang_facts::Day;
 use jenjang_procedure::Outcome as Standing;
 use jenjang_regulation::Outcome;
 use serde::Deserialize;
@@ -54,6 +55,10 @@ type Answer = Result<Response, Problem>;
 
 fn answer(value: &Value) -> Response {
     ([(CONTENT_TYPE, "application/json")], value.to_string()).into_response()
+}
+
+fn day(day: Option<Day>) -> Value {
+    json!(day.map(|day| day.to_string()))
 }
 
 /// Reads the number of a participant; what is no number is nobody's.

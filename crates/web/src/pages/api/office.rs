@@ -1,4 +1,8 @@
-//! What the office does outside of a round or before it begins: registers, opening and settings, screening, accounts.
+//! What the office does outside of a round or before it begins: registers, opening and settings, screening, accounts;
+//! and how a round goes.
+
+use std::collections::BTreeSet;
+use std::path::Path as FilePath;
 
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
@@ -6,8 +10,8 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse as _;
 use jenjang_access::Role;
 use jenjang_app::cases::{
-    Account, AppError, Dashboard, Grant, Intake, MarkingProgress, NewAccount, NewGrant, RegisterFile, RegisterLine,
-    SettingForm, SettingsView, StageForm, Takes, UnitProgress, unit_id,
+    Account, Dashboard, Grant, Intake, MarkingProgress, NewAccount, NewGrant, RegisterFile, RegisterLine, SettingForm,
+    SettingsView, StageForm, Takes, UnitProgress, unit_id,
 };
 use jenjang_app::words;
 use jenjang_facts::{Day, Nip};
@@ -15,13 +19,12 @@ use jenjang_locale::Locale;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use std::path::PathBuf;
 
 use super::super::office::registers;
 use super::caller::Caller;
 use super::commands::{read_fields, receipt, too_large};
 use super::problem::Problem;
-use super::{Answer, answer};
+use super::{Answer, answer, day};
 use crate::site::{Needs, Routes, Site};
 
 /// The most bytes of an order without files.
@@ -49,28 +52,13 @@ async fn read<T: DeserializeOwned>(body: Body, locale: &Locale) -> Result<T, Pro
     serde_json::from_slice(&bytes).map_err(|error| Problem::invalid(error.to_string(), locale))
 }
 
-fn day(day: Option<Day>) -> Value {
-    json!(day.map(|day| day.to_string()))
-}
-
 fn read_day(text: &str, caller: &Caller) -> Result<Day, Problem> {
     Day::parse_iso(text).map_err(|error| Problem::invalid(error.to_string(), &caller.locale))
 }
 
 /// Returns the folder of registers; without one no register is there.
-fn folder(site: &Site, caller: &Caller) -> Result<PathBuf, Problem> {
-    site.snapshots().map(PathBuf::from).ok_or_else(|| Problem::not_found(&caller.locale))
-}
-
-/// A register that is not there is told like anything else that is not.
-fn told(caller: &Caller) -> impl Fn(AppError) -> Problem {
-    |error| match error {
-        AppError::Snapshot(error) if error.is_not_found() => Problem::not_found(&caller.locale),
-        AppError::Import(error) if !error.is_of_the_disk() => {
-            Problem::unusable("no-register", words::import_error(&error, &caller.locale), &caller.locale)
-        }
-        error => Problem::of(error, &caller.locale),
-    }
+fn folder<'s>(site: &'s Site, caller: &Caller) -> Result<&'s FilePath, Problem> {
+    site.snapshots().ok_or_else(|| Problem::not_found(&caller.locale))
 }
 
 fn register(line: &RegisterLine) -> Value {
@@ -84,16 +72,21 @@ fn register(line: &RegisterLine) -> Value {
 }
 
 async fn list_registers(State(site): State<Site>, caller: Caller) -> Answer {
-    let found = site.app().registers(&caller.acting, &folder(&site, &caller)?).await.map_err(told(&caller))?;
+    let found = site.app().registers(&caller.acting, folder(&site, &caller)?).await.map_err(caller.told())?;
     Ok(answer(&json!({ "registers": found.iter().map(register).collect::<Vec<_>>() })))
 }
 
 async fn take_in(State(site): State<Site>, caller: Caller, request: Request) -> Answer {
     let folder = folder(&site, &caller)?;
     // Asked before anything is read.
-    site.app().registers(&caller.acting, &folder).await.map_err(told(&caller))?;
+    site.app().registers(&caller.acting, folder).await.map_err(caller.told())?;
     let (mut as_of, mut files) = (None, Vec::new());
+    let mut seen = BTreeSet::new();
     for (name, bytes) in read_fields(request, &site, &caller.locale).await? {
+        // The second would take the place of the first.
+        if !seen.insert(name.clone()) {
+            return Err(Problem::invalid(format!("the field `{name}` stands twice"), &caller.locale));
+        }
         if name == "as_of" {
             as_of = Some(read_day(&String::from_utf8_lossy(&bytes), &caller)?);
         } else if let Some(kind) = registers::FILES.iter().find(|kind| **kind == name) {
@@ -109,7 +102,7 @@ async fn take_in(State(site): State<Site>, caller: Caller, request: Request) -> 
     if files.is_empty() {
         return Err(missing("profil"));
     }
-    let intake = site.app().take_in_register(&caller.acting, &folder, files, as_of).await.map_err(told(&caller))?;
+    let intake = site.app().take_in_register(&caller.acting, folder, files, as_of).await.map_err(caller.told())?;
     Ok(answer(&looked_at(&intake, &caller.locale)))
 }
 
@@ -153,14 +146,14 @@ fn looked_at(intake: &Intake, locale: &Locale) -> Value {
 }
 
 async fn keep(State(site): State<Site>, caller: Caller, Path(name): Path<String>) -> Answer {
-    let kept = site.app().keep_register(&caller.acting, &folder(&site, &caller)?, &name).await;
-    Ok(answer(&register(&kept.map_err(told(&caller))?)))
+    let kept = site.app().keep_register(&caller.acting, folder(&site, &caller)?, &name).await;
+    Ok(answer(&register(&kept.map_err(caller.told())?)))
 }
 
 async fn notes(State(site): State<Site>, caller: Caller, Path(name): Path<String>) -> Answer {
-    let found = site.app().register_notes(&caller.acting, &folder(&site, &caller)?, &name).await;
+    let found = site.app().register_notes(&caller.acting, folder(&site, &caller)?, &name).await;
     let headers = [(CONTENT_TYPE, "text/csv; charset=utf-8"), (CONTENT_DISPOSITION, "attachment")];
-    Ok((headers, found.map_err(told(&caller))?).into_response())
+    Ok((headers, found.map_err(caller.told())?).into_response())
 }
 
 #[derive(Deserialize)]
@@ -174,11 +167,11 @@ struct OpenRound {
 async fn open_round(State(site): State<Site>, caller: Caller, body: Body) -> Answer {
     let new: OpenRound = read(body, &caller.locale).await?;
     let done = site.app().open_case(&caller.acting, &new.round, &new.regulation, new.title.as_deref()).await;
-    Ok(answer(&receipt(&done.map_err(told(&caller))?)))
+    Ok(answer(&receipt(&done.map_err(caller.told())?)))
 }
 
 async fn settings(State(site): State<Site>, caller: Caller, Path(case): Path<String>) -> Answer {
-    let view = site.app().settings(&caller.acting, &case, &caller.locale).await.map_err(told(&caller))?;
+    let view = site.app().settings(&caller.acting, &case, &caller.locale).await.map_err(caller.told())?;
     let SettingsView { title, sequence, sealed, today, settings, stages } = view;
     Ok(answer(&json!({
         "title": title,
@@ -234,12 +227,12 @@ struct Screen {
 async fn screen(State(site): State<Site>, caller: Caller, Path(case): Path<String>, body: Body) -> Answer {
     let folder = folder(&site, &caller)?;
     let wanted: Screen = read(body, &caller.locale).await?;
-    let done = site.app().screen_register_of(&caller.acting, &case, &folder, &wanted.register).await;
-    Ok(answer(&receipt(&done.map_err(told(&caller))?)))
+    let done = site.app().screen_register_of(&caller.acting, &case, folder, &wanted.register).await;
+    Ok(answer(&receipt(&done.map_err(caller.told())?)))
 }
 
 async fn dashboard(State(site): State<Site>, caller: Caller, Path(case): Path<String>) -> Answer {
-    let found = site.app().dashboard(&caller.acting, &case, &caller.locale).await.map_err(told(&caller))?;
+    let found = site.app().dashboard(&caller.acting, &case, &caller.locale).await.map_err(caller.told())?;
     let Dashboard { view, clocks, .. } = &found;
     let stages = view.stages.iter().zip(clocks).map(|(stage, clock)| {
         json!({
@@ -297,7 +290,7 @@ fn marking(progress: &MarkingProgress) -> Value {
 }
 
 async fn accounts(State(site): State<Site>, caller: Caller) -> Answer {
-    let accounts = site.app().read_grants(&caller.acting).await.map_err(told(&caller))?;
+    let accounts = site.app().read_grants(&caller.acting).await.map_err(caller.told())?;
     let told = accounts.iter().map(|(id, account): &(String, Account)| {
         json!({
             "account": id,
@@ -334,7 +327,7 @@ async fn open_account(State(site): State<Site>, caller: Caller, body: Body) -> A
     let nip = new.nip.as_deref().map(Nip::parse).transpose();
     let nip = nip.map_err(|_| Problem::invalid("`nip` is no number of a civil servant", &caller.locale))?;
     let new = NewAccount { id: new.account, name: new.name, nip };
-    let done = site.app().open_account(&caller.acting, &new).await.map_err(told(&caller))?;
+    let done = site.app().open_account(&caller.acting, &new).await.map_err(caller.told())?;
     Ok(answer(&receipt(&done)))
 }
 
@@ -355,7 +348,7 @@ async fn grant(State(site): State<Site>, caller: Caller, Path(account): Path<Str
     let until = wanted.until.as_deref().map(|until| read_day(until, &caller)).transpose()?;
     let unit = wanted.unit.as_deref().map(unit_id);
     let new = NewGrant { account, role, unit, case: wanted.round, until };
-    Ok(answer(&receipt(&site.app().grant_role(&caller.acting, &new).await.map_err(told(&caller))?)))
+    Ok(answer(&receipt(&site.app().grant_role(&caller.acting, &new).await.map_err(caller.told())?)))
 }
 
 #[derive(Deserialize)]
@@ -367,6 +360,6 @@ struct Revoke {
 async fn revoke(State(site): State<Site>, caller: Caller, Path(number): Path<String>, body: Body) -> Answer {
     let wanted: Revoke = read(body, &caller.locale).await?;
     let number = super::number(&number, &caller)?;
-    let done = site.app().revoke_role(&caller.acting, number, &wanted.reason).await.map_err(told(&caller))?;
+    let done = site.app().revoke_role(&caller.acting, number, &wanted.reason).await.map_err(caller.told())?;
     Ok(answer(&receipt(&done)))
 }

@@ -84,6 +84,10 @@ impl Problem {
             | AppError::NoSuchParticipant(_)
             | AppError::NoSuchAccount(_)
             | AppError::CaseId(_) => Self::not_found(locale),
+            AppError::Snapshot(error) if error.is_not_found() => Self::not_found(locale),
+            AppError::Import(error) if !error.is_of_the_disk() => {
+                invalid("no-register", words::import_error(&error, locale))
+            }
             AppError::Refused(refusal) => {
                 let told = refusal.arguments().into_iter();
                 Self {

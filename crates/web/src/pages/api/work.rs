@@ -3,12 +3,11 @@
 use axum::extract::{Path, Query, State};
 use jenjang_app::cases::{DocumentLine, Invited, ObjectionLine, ObjectionView, PoolLine, SessionView, TaskLine};
 use jenjang_app::words;
-use jenjang_facts::Day;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::caller::Caller;
-use super::{Answer, answer, number};
+use super::{Answer, answer, day, number};
 use crate::site::{Needs, Routes, Site};
 
 /// Days of a round in one answer, where nothing else is asked for.
@@ -29,10 +28,6 @@ pub(super) fn routes() -> Routes {
 
 fn unit((id, name): &(String, String)) -> Value {
     json!({ "id": id, "name": name })
-}
-
-fn day(day: Option<Day>) -> Value {
-    json!(day.map(|day| day.to_string()))
 }
 
 async fn tasks(State(site): State<Site>, caller: Caller) -> Answer {

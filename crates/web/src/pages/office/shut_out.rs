@@ -21,17 +21,17 @@ pub(super) fn form(visit: &Visit, action: &str, whom: &Markup, form: &FormData, 
     let locale = &visit.locale;
     let text = |key: &str| locale.text(key);
     let (reason, hint) = (text("web-office-reason"), text("web-shut-out-hint"));
-    html! {
-        (components::details(&text("web-shut-out"), html! {
-            p.govuk-body { (text("web-shut-out-about")) }
-            form method="post" action=(action) novalidate {
-                (visit.token_field())
-                (whom)
-                (components::textarea(locale, &Field::new("sebab", &reason).hint(&hint).error(errors), form.text("sebab"), 3, Some(n(MOST_CHARS))))
-                (components::button_named(ButtonKind::Warning, &text("web-shut-out-do"), "langkah", STEP))
-            }
-        }))
-    }
+    let form = html! {
+        p.govuk-body { (text("web-shut-out-about")) }
+        form method="post" action=(action) novalidate {
+            (visit.token_field())
+            (whom)
+            (components::textarea(locale, &Field::new("sebab", &reason).hint(&hint).error(errors), form.text("sebab"), 3, Some(n(MOST_CHARS))))
+            (components::button_named(ButtonKind::Warning, &text("web-shut-out-do"), "langkah", STEP))
+        }
+    };
+    // What is wrong with it must be seen.
+    if errors.of("sebab").is_some() { form } else { components::details(&text("web-shut-out"), form) }
 }
 
 /// Shuts somebody out and goes back, where it is told; or says what is wrong with the form.
