@@ -11,7 +11,6 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use crate::components;
 use crate::forms::{FieldErrors, FormToken};
 use crate::headers::Framing;
-use crate::pages::keys;
 use crate::{assets, language, say};
 
 /// Who looks at a page, in which language and from which address: what all pages of one visit share.
@@ -338,7 +337,7 @@ fn header(visit: &Visit) -> Markup {
                 div.j-me {
                     @if let Some(person) = &visit.person {
                         span.j-me__who title=(person.name) { (person.name) " · " (person.role) }
-                        a href=(keys::ADDRESS) { (locale.text("web-keys-title")) }
+                        a href="/kunci-api" { (locale.text("web-keys-title")) }
                     }
                     a href=(language::switch_url(other, &visit.address)) lang=(other.tag()) hreflang=(other.tag())
                         rel="nofollow" title=(word) { (name) }

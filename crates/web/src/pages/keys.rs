@@ -15,7 +15,7 @@ use crate::pages::common::is_recent;
 use crate::site::{Needs, Problem, Routes, Signed, SignedForm, Site};
 
 /// Where everybody's own keys are.
-pub(crate) const ADDRESS: &str = "/kunci-api";
+const ADDRESS: &str = "/kunci-api";
 
 /// The longest label, in characters; the desk takes no longer one.
 const MAX_LABEL: usize = 100;
@@ -24,7 +24,7 @@ const MOST: usize = 20;
 const DAY_MILLIS: i64 = 24 * 60 * 60 * 1_000;
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().get(Needs::SignIn, "/kunci-api", show).post(Needs::SignIn, "/kunci-api", act)
+    Routes::new().get(Needs::SignIn, ADDRESS, show).post(Needs::SignIn, ADDRESS, act)
 }
 
 /// What the page has besides the list.

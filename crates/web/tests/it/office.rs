@@ -30,7 +30,7 @@ async fn strangers_are_sent_to_sign_in_and_others_find_nothing() {
         round("sesi/dinas-1"),
         round("terbitkan/screening"),
         round(&format!("dokumen/health/{participant}/health-certificate")),
-        "/putaran/baru".to_owned(),
+        "/putaran-baru".to_owned(),
         "/akun".to_owned(),
         "/akun/bkd-01".to_owned(),
         "/audit".to_owned(),
@@ -61,7 +61,7 @@ async fn strangers_are_sent_to_sign_in_and_others_find_nothing() {
         round("dokumen"),
         round("sesi/dinas-1"),
         round("terbitkan/screening"),
-        "/putaran/baru".to_owned(),
+        "/putaran-baru".to_owned(),
         "/akun".to_owned(),
         "/akun/bkd-01".to_owned(),
         "/audit/verifikasi".to_owned(),
@@ -96,7 +96,7 @@ async fn each_role_sees_its_pages_and_no_other() {
         round("perubahan"),
         round("dokumen"),
         round("sesi"),
-        "/putaran/baru".to_owned(),
+        "/putaran-baru".to_owned(),
         "/akun".to_owned(),
         "/audit".to_owned(),
         format!("/audit/{CASE}"),
@@ -555,9 +555,9 @@ async fn a_round_is_opened_by_the_office() {
     let bkd = world.sign_in("bkd-01").await;
     let send = |id: &'static str, title: &'static str| {
         let bkd = &bkd;
-        async move { bkd.post("/putaran/baru", &[("aturan", "promosi-eselon-iv"), ("kode", id), ("judul", title)]).await }
+        async move { bkd.post("/putaran-baru", &[("aturan", "promosi-eselon-iv"), ("kode", id), ("judul", title)]).await }
     };
-    assert_eq!(bkd.get("/putaran/baru").await.status, 200);
+    assert_eq!(bkd.get("/putaran-baru").await.status, 200);
     assert_eq!(send("baru", "Promosi").await.status, 422);
     assert_eq!(send("access", "Promosi").await.status, 422);
     assert_eq!(send("../../../etc", "Promosi").await.status, 422);
@@ -568,7 +568,7 @@ async fn a_round_is_opened_by_the_office() {
     let shown = bkd.get(opened.location()).await;
     assert!(shown.status == 200 && !shown.text().contains("<script>alert") && shown.text().contains("&lt;script&gt;"));
     let team = world.sign_in("tim-01").await;
-    assert_eq!(team.get("/putaran/baru").await.status, 404);
+    assert_eq!(team.get("/putaran-baru").await.status, 404);
 }
 
 #[tokio::test]

@@ -256,7 +256,7 @@ async fn a_round_is_played_from_its_opening_to_the_talent_pool_by_pages_alone() 
 
     let office = world.sign_in("bkd-01").await;
     let typed = [("judul", "Promosi Terbuka Kecil"), ("kode", CASE)];
-    let reply = go(&office, "/putaran/baru", "kode", &typed, &[]).await;
+    let reply = go(&office, "/putaran-baru", "kode", &typed, &[]).await;
     done(&office, reply, "opening").await;
 
     let team = world.sign_in("tim-01").await;

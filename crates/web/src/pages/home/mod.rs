@@ -58,7 +58,7 @@ async fn rounds(State(site): State<Site>, visit: Visit, asks: Asks) -> Result<Do
     let title = visit.locale.text("web-rounds-title");
     let may_open = asks.signed.is_some() && site.app().regulations(&asks.acting).await.is_ok();
     let body = html! {
-        @if may_open { (components::button_link(ButtonKind::Secondary, &visit.locale.text("web-office-open"), "/putaran/baru")) }
+        @if may_open { (components::button_link(ButtonKind::Secondary, &visit.locale.text("web-office-open"), "/putaran-baru")) }
         (cards(&visit, &asks, &found, "web-rounds-caption"))
     };
     Ok(Page::new(title, body).in_section("/putaran").show(&visit))

@@ -13,8 +13,9 @@ use crate::forms::{FieldErrors, FormData};
 use crate::layout::{Document, Page, Visit};
 use crate::site::{Needs, Problem, Routes, Signed, SignedForm, Site};
 
+// Not `/putaran/…`, where every word may name a round.
 pub(super) fn routes() -> Routes {
-    Routes::new().get(Needs::SignIn, "/putaran/baru", show).post(Needs::SignIn, "/putaran/baru", open)
+    Routes::new().get(Needs::SignIn, "/putaran-baru", show).post(Needs::SignIn, "/putaran-baru", open)
 }
 
 async fn show(State(site): State<Site>, visit: Visit, signed: Signed) -> Result<Document, ErrorPage> {
@@ -50,7 +51,7 @@ fn page(
         @if regulations.is_empty() {
             (components::empty(locale, &text("web-office-no-regulations"), html! { p.govuk-body { (text("web-office-no-regulations-next")) } }))
         } @else {
-            form method="post" action="/putaran/baru" novalidate {
+            form method="post" action="/putaran-baru" novalidate {
                 (visit.token_field())
                 (components::radios(locale, &Field::new("aturan", &rule).error(&errors).bold(), &choices, chosen))
                 (components::text_input(locale, &Field::new("judul", &title).hint(&title_hint).error(&errors).bold(), TextKind::Words, form.text("judul")))
@@ -87,8 +88,7 @@ async fn open(State(site): State<Site>, visit: Visit, sent: SignedForm) -> Resul
     });
     let id = read.text("kode", &text("web-office-id"), 40).and_then(|id| {
         let plain = id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-        // `baru` is this page, and the stream of accounts has a name of its own.
-        if plain && id.len() >= 8 && id != "baru" { Some(id) } else { read.refuse("kode", text("web-office-id-wrong")) }
+        if plain && id.len() >= 8 { Some(id) } else { read.refuse("kode", text("web-office-id-wrong")) }
     });
     let (rule, title, id) = match read.finish((rule, title, id)) {
         Ok(read) => read,
