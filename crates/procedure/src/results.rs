@@ -4,6 +4,7 @@ use jenjang_facts::{Decimal, Digest};
 
 use crate::case::{Case, Outcome, Work};
 use crate::plan::{StageKind, StagePlan};
+use crate::stages::assessment::MarkRules;
 
 /// The result of one participant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,14 +38,14 @@ impl Case {
         let Some(Work::Assessment(assessment)) = self.stages.get(*of).map(|stage| &stage.work) else {
             return Ok(Vec::new());
         };
-        let threshold = self.settings.decimal(passing_grade);
+        let (threshold, rules) = (self.settings.decimal(passing_grade), MarkRules::of(&self.settings));
         let gone = |outcome: Outcome| matches!(outcome, Outcome::Withdrawn | Outcome::Absent);
         let people = stage.outcomes.iter().filter(|(_, outcome)| !gone(**outcome)).map(|(number, _)| *number);
         let line = |participant: u32| {
             let by_objection = self.objections.iter().any(|objection| {
                 objection.about == determination && objection.participant == participant && objection.is_upheld()
             });
-            let score = assessment.score(participant, &self.settings);
+            let score = assessment.score(participant, &rules);
             if score.is_none() && !by_objection {
                 return Err(MarkErased { participant });
             }

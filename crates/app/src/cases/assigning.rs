@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jenjang_access::{Action, Context, Role};
 use jenjang_facts::Moment;
 use jenjang_ledger::CaseId;
-use jenjang_procedure::stages::assessment::{AssignMarker, Mark};
+use jenjang_procedure::stages::assessment::{AssignMarker, Mark, MarkRules};
 use jenjang_procedure::{Outcome, StageKind, Work};
 
 use super::acting::Acting;
@@ -90,15 +90,15 @@ impl App {
             (!candidate.units.is_empty()).then_some(candidate)
         });
         let candidates = candidates.collect();
+        let (wanted, rules) = (kind.n_markers(&case.case.settings), MarkRules::of(&case.case.settings));
         let waiting = state.with(Outcome::Open).filter_map(|participant| {
             let markers: Vec<String> = work.markers(participant).map(|(marker, _)| marker.to_owned()).collect();
-            let missing = work.wanted(participant, kind, &case.case.settings).saturating_sub(markers.len());
+            let missing = work.wanted(participant, wanted, &rules).saturating_sub(markers.len());
             let unit = case.case.unit_of(participant).map(|(id, name)| (id.to_owned(), name.to_owned()));
             let asked = work.marks.get(&participant).into_iter().flatten().map(|(marker, _)| marker.clone()).collect();
             let line = AwaitsMarker { participant, unit: unit.unwrap_or_default(), markers, asked, missing };
             (missing > 0).then_some(line)
         });
-        let wanted = usize::try_from(case.case.settings.whole(&kind.markers)).unwrap_or(1).max(1);
         Ok(Assigning { stage: stage.to_owned(), wanted, candidates, waiting: waiting.collect() })
     }
 

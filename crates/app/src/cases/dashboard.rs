@@ -6,7 +6,7 @@ use jenjang_access::{Action, Context};
 use jenjang_facts::{Day, Moment};
 use jenjang_ledger::CaseId;
 use jenjang_locale::Locale;
-use jenjang_procedure::stages::assessment::Mark;
+use jenjang_procedure::stages::assessment::{Mark, MarkRules};
 use jenjang_procedure::{AssessmentPlan, Outcome, Refusal, StageKind, Status, Work};
 
 use super::acting::Acting;
@@ -210,6 +210,7 @@ fn progress(case: &OpenCase, id: &str, plan: &AssessmentPlan, late: bool) -> Mar
     let mut found = MarkingProgress { stage: id.to_owned(), units: Vec::new(), apart: 0 };
     let Some((_, stage)) = case.case.stage(id) else { return found };
     let Work::Assessment(work) = &stage.work else { return found };
+    let (n_markers, rules) = (plan.n_markers(&case.case.settings), MarkRules::of(&case.case.settings));
     let mut units: BTreeMap<(&str, &str), UnitProgress> = BTreeMap::new();
     for (number, outcome) in &stage.outcomes {
         if matches!(outcome, Outcome::Withdrawn | Outcome::Absent) {
@@ -218,11 +219,11 @@ fn progress(case: &OpenCase, id: &str, plan: &AssessmentPlan, late: bool) -> Mar
         let (unit, name) = case.case.unit_of(*number).unwrap_or_default();
         let line = units.entry((name, unit)).or_default();
         line.people += 1;
-        line.assigned += u64::from(work.markers(*number).count() >= work.wanted(*number, plan, &case.case.settings));
+        line.assigned += u64::from(work.markers(*number).count() >= work.wanted(*number, n_markers, &rules));
         if *outcome == Outcome::Passed {
             line.verified += 1;
         }
-        found.apart += u64::from(*outcome == Outcome::Open && work.needs_third_reader(*number, &case.case.settings));
+        found.apart += u64::from(*outcome == Outcome::Open && work.needs_third_reader(*number, &rules));
         for (marker, mark) in work.markers(*number) {
             if matches!(mark, Mark::Given { .. }) {
                 line.marks_given += 1;

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use jenjang_access::{Action, Context};
 use jenjang_ledger::CaseId;
-use jenjang_procedure::stages::assessment::Mark;
+use jenjang_procedure::stages::assessment::{Mark, MarkRules};
 use jenjang_procedure::{StageKind, Work};
 use serde_json::{Map, Value};
 
@@ -192,8 +192,9 @@ fn marks(case: &OpenCase, stage: &str) -> Sheet {
     let mut sheet = Sheet::new(&[&PERSON[..], &["marker", "levels", "mark", "score"]].concat());
     let Some((_, state)) = case.case.stage(stage) else { return sheet };
     let Work::Assessment(assessment) = &state.work else { return sheet };
+    let rules = MarkRules::of(&case.case.settings);
     for participant in state.outcomes.keys() {
-        let score = assessment.score(*participant, &case.case.settings);
+        let score = assessment.score(*participant, &rules);
         let score = score.map(|score| score.to_string()).unwrap_or_default();
         for (marker, mark) in assessment.markers(*participant) {
             let Mark::Given { content: Some(content), .. } = mark else { continue };

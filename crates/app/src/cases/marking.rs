@@ -9,8 +9,8 @@ use jenjang_facts::{Decimal, Moment};
 use jenjang_ledger::CaseId;
 use jenjang_procedure::balance::Balance;
 use jenjang_procedure::stages::announcement::FileRef;
-use jenjang_procedure::stages::assessment::{Assessment, Mark, MarkContent, is_blind};
-use jenjang_procedure::{Outcome, Rubric, StageKind, Work};
+use jenjang_procedure::stages::assessment::{Assessment, Mark, MarkContent, MarkRules, is_blind};
+use jenjang_procedure::{AssessmentPlan, Outcome, Rubric, StageKind, StagePlan, Work};
 
 use super::acting::Acting;
 use super::app::App;
@@ -161,7 +161,7 @@ impl App {
         let id = CaseId::new(id)?;
         let case = self.case(&id).await?;
         let principal = self.principal(acting, Some(&case)).await?;
-        let (plan, work) = assessment(&case, stage)?;
+        let (plan, _, work) = assessment(&case, stage)?;
         let blind = is_blind(&case.case, plan);
         let mut items = Vec::new();
         for (participant, marks) in &work.marks {
@@ -196,8 +196,7 @@ impl App {
         let principal = self.principal(acting, Some(&case)).await?;
         let entry = case.entry(participant, Some(stage));
         self.access.check(&principal, Action::ReadPaper, &entry, &Context::default()).map_err(|_| unknown())?;
-        let (plan, work) = assessment(&case, stage)?;
-        let StageKind::Assessment(kind) = &plan.kind else { return Err(unknown()) };
+        let (_, kind, work) = assessment(&case, stage)?;
         let rubric = case.case.plan.rubrics().get(kind.rubric).ok_or_else(unknown)?.clone();
         let weight = |id: &str| case.case.settings.get(id).and_then(|text| text.parse().ok()).unwrap_or(0);
         let weights = rubric.criteria.iter().map(|one| (one.id.clone(), weight(&one.weight))).collect();
@@ -262,15 +261,13 @@ impl App {
         let case = self.case(&id).await?;
         let principal = self.principal(acting, Some(&case)).await?;
         self.access.check(&principal, Action::VerifyMark, &case.resource(), &Context::default())?;
-        let (plan, work) = assessment(&case, stage)?;
+        let (plan, kind, work) = assessment(&case, stage)?;
+        let (n_markers, rules) = (kind.n_markers(&case.case.settings), MarkRules::of(&case.case.settings));
         let at = case.case.plan.stage(&plan.id).map_or(usize::MAX, |(at, _)| at);
         let outcomes = case.case.stages.get(at).map(|stage| stage.outcomes.clone()).unwrap_or_default();
         let line = |(participant, outcome): (&u32, &Outcome)| {
-            let wanted = match &plan.kind {
-                StageKind::Assessment(kind) => work.wanted(*participant, kind, &case.case.settings),
-                _ => 1,
-            };
-            verification(&case, work, (*participant, *outcome), wanted)
+            let wanted = work.wanted(*participant, n_markers, &rules);
+            verification(&case, work, (*participant, *outcome), wanted, &rules)
         };
         let lines = outcomes.iter().map(line);
         Ok(VerificationView { stage: stage.to_owned(), balance: case.case.balance(at), lines: lines.collect() })
@@ -287,13 +284,14 @@ impl App {
         let StageKind::Determination { of, passing_grade } = &plan.kind else { return Err(wrong()) };
         let grade = case.case.settings.get(passing_grade).and_then(|text| Decimal::parse(text).ok());
         let grade = grade.unwrap_or(Decimal::ZERO);
+        let rules = MarkRules::of(&case.case.settings);
         // Before the stage is open, the marks there are show what would be.
         let source = case.case.stages.get(*of);
         let scores = source.and_then(|stage| match &stage.work {
             Work::Assessment(work) => {
                 let here =
                     stage.outcomes.iter().filter(|(_, outcome)| matches!(outcome, Outcome::Open | Outcome::Passed));
-                Some(here.filter_map(|(number, _)| work.score(*number, &case.case.settings)).collect::<Vec<_>>())
+                Some(here.filter_map(|(number, _)| work.score(*number, &rules)).collect::<Vec<_>>())
             }
             _ => None,
         });
@@ -318,10 +316,10 @@ impl App {
 fn assessment<'c>(
     case: &'c OpenCase,
     stage: &str,
-) -> Result<(&'c jenjang_procedure::StagePlan, &'c Assessment), AppError> {
+) -> Result<(&'c StagePlan, &'c AssessmentPlan, &'c Assessment), AppError> {
     match case.case.stage(stage) {
-        Some((plan, state)) => match &state.work {
-            Work::Assessment(work) => Ok((plan, work)),
+        Some((plan, state)) => match (&plan.kind, &state.work) {
+            (StageKind::Assessment(kind), Work::Assessment(work)) => Ok((plan, kind, work)),
             _ => Err(AppError::Input(format!("`{stage}` is no assessment"))),
         },
         None => Err(AppError::Input(format!("there is no stage `{stage}`"))),
@@ -376,6 +374,7 @@ fn verification(
     work: &Assessment,
     (participant, outcome): (u32, Outcome),
     wanted: usize,
+    rules: &MarkRules,
 ) -> VerificationLine {
     let score_of = |mark: &Mark| match mark {
         Mark::Given { content, .. } => content.as_ref().map(|content| content.score),
@@ -388,8 +387,8 @@ fn verification(
         (Some(high), Some(low)) if given.len() > 1 => Decimal::from_millionths(high - low),
         _ => None,
     };
-    let score = work.score(participant, &case.case.settings);
-    let needs_third_reader = work.needs_third_reader(participant, &case.case.settings);
+    let score = work.score(participant, rules);
+    let needs_third_reader = work.needs_third_reader(participant, rules);
     let unit = case.case.unit_of(participant).map(|(id, name)| (id.to_owned(), name.to_owned())).unwrap_or_default();
     let ready = outcome == Outcome::Open && given.len() >= wanted && score.is_some() && !needs_third_reader;
     VerificationLine { participant, unit, outcome, marks, score, spread, needs_third_reader, ready }

@@ -9,7 +9,7 @@ use jenjang_locale::Locale;
 use jenjang_procedure::balance::Balance;
 use jenjang_procedure::stages::AtStage;
 use jenjang_procedure::stages::announcement::{FileRef, OfferedPost};
-use jenjang_procedure::stages::assessment::{Mark, MarkContent, is_blind};
+use jenjang_procedure::stages::assessment::{Mark, MarkContent, MarkRules, is_blind};
 use jenjang_procedure::{Command, Refusal, StageKind, Status, Work};
 use jenjang_regulation::Bilingual;
 use serde::Serialize;
@@ -384,7 +384,7 @@ impl App {
                     let marks = assessment.markers(participant).filter(|(marker, _)| shows(marker));
                     line.marks = marks.map(|(marker, mark)| mark_view(marker, mark, own)).collect();
                     if own || team {
-                        let score = assessment.score(participant, &case.case.settings);
+                        let score = assessment.score(participant, &MarkRules::of(&case.case.settings));
                         line.score = score.map(|score| score.to_string());
                     }
                 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use bytes::Bytes;
 use jenjang_facts::{Day, Moment};
 use jenjang_procedure::stages::Withdraw;
-use jenjang_procedure::stages::assessment::{AssignMarker, Mark, SubmitMark};
+use jenjang_procedure::stages::assessment::{AssignMarker, Mark, MarkRules, SubmitMark};
 use jenjang_procedure::stages::submission::HandIn;
 use jenjang_procedure::{Command, Work};
 
@@ -171,9 +171,10 @@ impl Player<'_> {
         else {
             return Ok(BTreeSet::new());
         };
+        let (n_markers, rules) = (kind.n_markers(&case.case.settings), MarkRules::of(&case.case.settings));
         let lacks = |number: &&u32| {
             let has = assessment.markers(**number).any(|(one, _)| one == marker);
-            let asked = place < assessment.wanted(**number, kind, &case.case.settings);
+            let asked = place < assessment.wanted(**number, n_markers, &rules);
             !has && asked
         };
         Ok(people.iter().filter(lacks).copied().collect())

@@ -11,7 +11,7 @@ use jenjang_regulation::{Bilingual, Grade};
 pub use check::read_plan;
 
 use crate::rubric::Rubric;
-use crate::setting::Setting;
+use crate::setting::{Setting, Settings};
 
 /// The table `[procedure]` of a regulation, checked. Cheap to clone.
 #[derive(Clone, Debug, PartialEq)]
@@ -107,6 +107,13 @@ pub struct AssessmentPlan {
     pub blind: Option<String>,
     /// Whether people are marked in scheduled sessions that a monitor closes.
     pub sessions: bool,
+}
+
+impl AssessmentPlan {
+    /// Returns how many mark everybody, at least 1; of a third reader see [`crate::stages::assessment::MarkRules`].
+    pub fn n_markers(&self, settings: &Settings) -> usize {
+        usize::try_from(settings.whole(&self.markers)).unwrap_or(1).max(1)
+    }
 }
 
 /// One line of a checklist.

@@ -4,7 +4,7 @@ use crate::support::{
     Round, absent, amend, announce, assign, at_stage, held, mark_interview, mark_paper, mark_paper_with, return_mark,
     session, verify, withdraw,
 };
-use jenjang_procedure::stages::assessment::{Assessment, Mark, is_blind};
+use jenjang_procedure::stages::assessment::{Assessment, Mark, MarkRules, is_blind};
 use jenjang_procedure::{Case, Event, Work, results};
 use serde_json::{Value, json};
 
@@ -29,7 +29,9 @@ fn score(settings: &[(&str, &str)], levels: &[[u8; 4]]) -> String {
         let reader = format!("reader-{reader}");
         round.must("team", &assign(STAGE, &reader, &[1])).must(&reader, &mark_paper_with(1, *levels));
     }
-    work(&round.case, STAGE).score(1, &round.case.settings).map_or("–".to_owned(), |score| score.to_string())
+    work(&round.case, STAGE)
+        .score(1, &MarkRules::of(&round.case.settings))
+        .map_or("–".to_owned(), |score| score.to_string())
 }
 
 #[test]
@@ -195,7 +197,7 @@ fn a_third_reader_is_called_in_when_two_marks_are_too_far_apart() {
     recorded: mark-submitted {"stage":"paper-marking","marker":"reader-3","participant":1} | {"levels":{"analysis":5,"planning":5,"strategic":5,"writing":5},"score":"100.0","remarks":"","record":""}
     recorded: marks-verified {"stage":"paper-marking","participants":[1]}
     "#);
-    let score = work(&round.case, STAGE).score(1, &round.case.settings);
+    let score = work(&round.case, STAGE).score(1, &MarkRules::of(&round.case.settings));
     assert_eq!(score.unwrap().to_string(), "90.0", "of 40, 80 and 100 the nearest two");
 }
 
@@ -214,7 +216,7 @@ fn a_mark_returned_after_a_third_reader_is_weighed_anew() {
     refused: not-marked: participant 1, n 2, wanted 3
     recorded: marks-verified {"stage":"paper-marking","participants":[1]}
     "#);
-    let score = work(&round.case, STAGE).score(1, &round.case.settings);
+    let score = work(&round.case, STAGE).score(1, &MarkRules::of(&round.case.settings));
     assert_eq!(score.unwrap().to_string(), "86.67", "80, 80 and 100 are within the limit, so all three count");
 }
 
@@ -330,7 +332,7 @@ fn a_mark_whose_content_was_erased_cannot_be_verified_or_counted() {
     refused: erased: participant 1
     refused: erased: participant 1
     ");
-    assert_eq!(work(&round.case, STAGE).score(1, &round.case.settings), None);
+    assert_eq!(work(&round.case, STAGE).score(1, &MarkRules::of(&round.case.settings)), None);
     assert!(later.case.results(later.stage_at("paper-result")).is_err());
     assert_eq!(results::to_text(&[]), "participant,score,outcome,by_objection\n");
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Mark, OpenAssessment, open_assessment, set_mark, work};
+use super::{Mark, MarkRules, OpenAssessment, open_assessment, set_mark, work};
 use crate::case::{Case, Context};
 use crate::event::{Content, Event, personal_content};
 use crate::refusal::Refusal;
@@ -96,6 +96,7 @@ personal_content!(MarkerReleased, |_this| Vec::new());
 
 pub(in crate::stages) fn assign(case: &Case, command: &AssignMarker) -> Result<Vec<Event>, Refusal> {
     let open = open_assessment(case, &command.stage)?;
+    let (n_markers, rules) = (open.plan.n_markers(&case.settings), MarkRules::of(&case.settings));
     said("marker", &command.marker)?;
     if command.participants.is_empty() {
         return Err(Refusal::Empty { what: "participants".to_owned() });
@@ -121,7 +122,7 @@ pub(in crate::stages) fn assign(case: &Case, command: &AssignMarker) -> Result<V
         {
             return Err(Refusal::MonitorMarks { session: session.clone() });
         }
-        let (n, wanted) = (open.work.markers(*number).count(), open.work.wanted(*number, open.plan, &case.settings));
+        let (n, wanted) = (open.work.markers(*number).count(), open.work.wanted(*number, n_markers, &rules));
         if n >= wanted {
             return Err(Refusal::EnoughMarkers { participant, n: wanted.to_string() });
         }

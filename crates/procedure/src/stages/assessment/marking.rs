@@ -6,7 +6,7 @@ use jenjang_facts::{Decimal, Moment};
 use serde::{Deserialize, Serialize};
 
 use super::assigning::assignment;
-use super::{Mark, open_assessment, set_mark};
+use super::{Mark, MarkRules, open_assessment, set_mark};
 use crate::case::{Case, Context, Outcome};
 use crate::event::{Content, Event, personal_content};
 use crate::plan::{AssessmentPlan, known};
@@ -191,6 +191,7 @@ pub(in crate::stages) fn verify(
     context: &Context<'_>,
 ) -> Result<Vec<Event>, Refusal> {
     let open = open_assessment(case, &command.stage)?;
+    let (n_markers, rules) = (open.plan.n_markers(&case.settings), MarkRules::of(&case.settings));
     if command.participants.is_empty() {
         return Err(Refusal::Empty { what: "participants".to_owned() });
     }
@@ -210,10 +211,10 @@ pub(in crate::stages) fn verify(
         }
         // Whoever is assigned marks too, recuses himself or is released: nobody's mark is passed over.
         let assigned = open.work.markers(*number).count();
-        if open.work.needs_third_reader(*number, &case.settings) {
+        if open.work.needs_third_reader(*number, &rules) {
             return Err(Refusal::NeedsThirdReader { participant });
         }
-        let (n, wanted) = (markers.len(), open.work.wanted(*number, open.plan, &case.settings).max(assigned));
+        let (n, wanted) = (markers.len(), open.work.wanted(*number, n_markers, &rules).max(assigned));
         if n < wanted {
             return Err(Refusal::NotMarked { participant, n: n.to_string(), wanted: wanted.to_string() });
         }

@@ -14,7 +14,7 @@ pub use marking::{MarkContent, MarkReturned, MarkSubmitted, MarksVerified, Retur
 pub use sessions::{
     CancelSession, CloseSession, MonitorNotes, ScheduleSession, SessionCancelled, SessionHeld, SessionScheduled,
 };
-pub use state::{Assessment, Mark, Session};
+pub use state::{Assessment, Mark, MarkRules, Session};
 
 pub(super) use assigning::{assign, assigned, recuse, recused, release, released};
 pub(super) use marking::{return_mark, returned, submit, submitted, verified, verify};

@@ -5,10 +5,34 @@ use std::collections::{BTreeMap, BTreeSet};
 use jenjang_facts::{Decimal, Moment};
 
 use super::MarkContent;
-use crate::plan::{AssessmentPlan, known};
+use crate::plan::known;
 use crate::rubric::{Rounding, combined};
 use crate::setting::Settings;
 use crate::stages::announcement::FileRef;
+
+/// How marks count, read once from the settings of a round.
+#[derive(Clone, Copy, Debug)]
+pub struct MarkRules {
+    /// By how much the marks of one participant may differ; `None` where nobody asks for a third reader.
+    within: Option<Decimal>,
+    rounding: Rounding,
+}
+
+impl MarkRules {
+    /// Reads the rules from settings.
+    pub fn of(settings: &Settings) -> Self {
+        let asks = settings.get(known::DIFFERENCE_RULE) == Some("third-reader");
+        let within = asks.then(|| settings.decimal(known::DIFFERENCE_LIMIT));
+        Self { within, rounding: Rounding::of(settings) }
+    }
+
+    /// Returns whether marks are so far apart that a third reader is asked for.
+    fn are_apart(&self, scores: &[Decimal]) -> bool {
+        let numbers = || scores.iter().map(|score| score.millionths());
+        let spread = numbers().max().unwrap_or(0) - numbers().min().unwrap_or(0);
+        self.within.is_some_and(|within| spread > within.millionths())
+    }
+}
 
 /// What an assessment keeps.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -85,34 +109,25 @@ impl Assessment {
     ///
     /// Under the rule of the third reader three marks that are further apart than the limit count by the two that are
     /// nearest to each other; see [`combined`].
-    pub fn score(&self, participant: u32, settings: &Settings) -> Option<Decimal> {
+    pub fn score(&self, participant: u32, rules: &MarkRules) -> Option<Decimal> {
         if self.markers(participant).any(|(_, mark)| !matches!(mark, Mark::Given { .. })) {
             return None;
         }
         let scores = self.scores(participant)?;
-        combined(&scores, scores.len() == 3 && are_apart(&scores, settings), Rounding::of(settings))
+        combined(&scores, scores.len() == 3 && rules.are_apart(&scores), rules.rounding)
     }
 
     /// Returns whether the two markers of a participant are further apart than the settings allow without a third
     /// reader, and nobody was asked to be that yet.
-    pub fn needs_third_reader(&self, participant: u32, settings: &Settings) -> bool {
+    pub fn needs_third_reader(&self, participant: u32, rules: &MarkRules) -> bool {
         let given = self.scores(participant).filter(|scores| scores.len() == 2);
-        self.markers(participant).count() == 2 && given.is_some_and(|scores| are_apart(&scores, settings))
+        self.markers(participant).count() == 2 && given.is_some_and(|scores| rules.are_apart(&scores))
     }
 
-    /// Returns how many marks a participant needs: as many as the setting says, and three where the first two are too
-    /// far apart.
-    pub fn wanted(&self, participant: u32, plan: &AssessmentPlan, settings: &Settings) -> usize {
-        let wanted = usize::try_from(settings.whole(&plan.markers)).unwrap_or(1).max(1);
+    /// Returns how many marks a participant needs: as many as everybody ([`AssessmentPlan::n_markers`]), and three where
+    /// the first two are too far apart.
+    pub fn wanted(&self, participant: u32, n_markers: usize, rules: &MarkRules) -> usize {
         let scores = self.scores(participant).unwrap_or_default();
-        if scores.len() >= 2 && are_apart(&scores, settings) { wanted.max(3) } else { wanted }
+        if scores.len() >= 2 && rules.are_apart(&scores) { n_markers.max(3) } else { n_markers }
     }
-}
-
-/// Returns whether marks are so far apart that a third reader is asked for.
-fn are_apart(scores: &[Decimal], settings: &Settings) -> bool {
-    let numbers = || scores.iter().map(|score| score.millionths());
-    let spread = numbers().max().unwrap_or(0) - numbers().min().unwrap_or(0);
-    settings.get(known::DIFFERENCE_RULE) == Some("third-reader")
-        && spread > settings.decimal(known::DIFFERENCE_LIMIT).millionths()
 }

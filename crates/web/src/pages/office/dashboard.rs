@@ -272,7 +272,6 @@ fn times(visit: &Visit, dashboard: &Dashboard) -> StageTimes {
     StageTimes { id: "waktu".to_owned(), title: visit.locale.text("web-office-times"), stages: stages.collect() }
 }
 
-/// Draws how far the marking is in each unit; the units with something late come first.
 /// Units that are shown at once where there are more; the rest a click away, for on a phone each is a card.
 const UNITS_SHOWN: usize = 8;
 /// So many are all shown.
@@ -290,6 +289,7 @@ fn most_behind(units: &[UnitProgress]) -> Vec<&UnitProgress> {
     units
 }
 
+/// Draws how far the marking is in each unit.
 fn marking(visit: &Visit, dashboard: &Dashboard, progress: &MarkingProgress) -> Markup {
     let locale = &visit.locale;
     let title = stage_title(&dashboard.view)(&progress.stage).unwrap_or_default();
