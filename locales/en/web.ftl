@@ -47,6 +47,7 @@ web-chars-max = At most { $max } characters
 web-chars-left = {"{n}"} characters left
 web-chars-over = {"{n}"} characters too many
 web-file-limit = { $kinds }, at most { $size }
+web-files-limit = { $kinds }, several if need be, each at most { $size }
 
 web-banner-success = Success
 web-banner-information = Important
@@ -118,6 +119,8 @@ web-failed-next = This is not your mistake. Try again in a moment. Before you se
 web-failed-reference = If it happens again, tell this number to whoever runs the system:
 web-unavailable = The service is not available now
 web-unavailable-next = The service is restarting or very busy. Reload this page in a moment.
+web-file-only-one = { $label }: send one file only
+web-file-nth = { $label }, file { $n }
 web-file-empty = { $label }: this file is empty (0 bytes). Choose the right one
 web-file-too-large = { $label }: this file has { $size }; at most { $limit } is taken. Make it smaller, for example scan at a lower resolution, and choose it again
 web-file-too-large-table = { $label }: this file has { $size }; the most is { $limit }. Split it, or take it in on the command line (jenjang import)

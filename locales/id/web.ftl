@@ -47,6 +47,7 @@ web-chars-max = Paling banyak { $max } huruf
 web-chars-left = Masih dapat {"{n}"} huruf
 web-chars-over = Kelebihan {"{n}"} huruf
 web-file-limit = { $kinds }, paling besar { $size }
+web-files-limit = { $kinds }, boleh beberapa berkas, masing-masing paling besar { $size }
 
 web-banner-success = Berhasil
 web-banner-information = Penting
@@ -118,6 +119,8 @@ web-failed-next = Ini bukan kesalahan Anda. Coba lagi sebentar lagi. Sebelum men
 web-failed-reference = Bila terulang, sampaikan nomor ini kepada pengelola sistem:
 web-unavailable = Layanan sedang tidak tersedia
 web-unavailable-next = Layanan sedang dimulai ulang atau sangat sibuk. Muat ulang halaman ini sebentar lagi.
+web-file-only-one = { $label }: kirim satu berkas saja
+web-file-nth = { $label }, berkas ke-{ $n }
 web-file-empty = { $label }: berkas ini kosong (0 bita). Pilih berkas yang benar
 web-file-too-large = { $label }: berkas ini { $size }; paling besar { $limit }. Perkecil, misalnya pindai dengan resolusi lebih rendah, lalu pilih lagi
 web-file-too-large-table = { $label }: berkas ini { $size }; paling besar { $limit }. Bagi menjadi beberapa berkas, atau masukkan lewat baris perintah (jenjang import)

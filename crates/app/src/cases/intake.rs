@@ -16,7 +16,6 @@ use super::acting::Acting;
 use super::app::App;
 use super::error::AppError;
 use super::register_choice::RegisterLine;
-use super::screen_register::in_background;
 
 /// A file of a register.
 #[derive(Clone, Debug)]
@@ -91,8 +90,8 @@ pub struct Against {
 
 /// Registers that wait to be kept; the oldest make room.
 const MOST_STAGED: usize = 4;
-/// Memory for sorting: little beside a server, and enough for a province.
-const SORT_BYTES: usize = 64 << 20;
+/// Memory for sorting: little beside a server. What does not fit is sorted on the disk.
+const SORT_BYTES: usize = 16 << 20;
 
 /// How folders begin that hold what was uploaded while it is read.
 const UPLOADED: &str = "uploaded-";
@@ -122,14 +121,14 @@ impl App {
         self.allow_on_ledger(acting, Action::ImportRegister).await?;
         let alone = Arc::clone(&self.taking_in).lock_owned().await;
         let (folder, reference, n_threads) = (folder.to_owned(), self.reference.clone(), self.n_threads);
-        in_background(move || {
+        self.on_whole_register(move || {
             // Held to the end of the work, though whoever asked for it goes away.
             let _alone = alone;
             let options = ImportOptions { as_of: Some(as_of), strict: false, n_threads, sort_bytes: SORT_BYTES };
             let staging = staging(&folder);
             remove_forgotten(&staging)?;
             make_room(&staging)?;
-            let imported = read(&files, &staging, &reference, &options)?;
+            let imported = read(files, &staging, &reference, &options)?;
             let snapshot = Snapshot::open(&imported.snapshot, &reference)?;
             looked_at(&snapshot, &imported, &folder, &reference, as_of)
         })
@@ -172,7 +171,7 @@ fn find(folder: &Path, name: &str, reference: &Reference) -> Result<Snapshot, Sn
 
 /// Reads files into a snapshot under a folder.
 fn read(
-    files: &[RegisterFile],
+    files: Vec<RegisterFile>,
     data: &Path,
     reference: &Reference,
     options: &ImportOptions,
@@ -180,10 +179,13 @@ fn read(
     let failed = |source| AppError::file(data, source);
     std::fs::create_dir_all(data).map_err(failed)?;
     let uploaded = tempfile::Builder::new().prefix(UPLOADED).tempdir_in(data).map_err(failed)?;
+    let mut paths = Vec::with_capacity(files.len());
     for file in files {
-        std::fs::write(uploaded.path().join(&file.name), &file.bytes).map_err(failed)?;
+        let path = uploaded.path().join(&file.name);
+        // Nobody holds the content any longer while it is imported.
+        std::fs::write(&path, file.bytes).map_err(failed)?;
+        paths.push(path);
     }
-    let paths: Vec<PathBuf> = files.iter().map(|file| uploaded.path().join(&file.name)).collect();
     Ok(import(&paths, data, reference, options, &Silent)?)
 }
 

@@ -339,6 +339,11 @@ impl<'a> FileLimits<'a> {
     pub fn one(accept: &'a str) -> Self {
         Self { accept, max_bytes: u64::try_from(MAX_FILE_BYTES).unwrap_or(u64::MAX), many: false }
     }
+
+    /// Several files of the types named.
+    pub fn several(accept: &'a str) -> Self {
+        Self { many: true, ..Self::one(accept) }
+    }
 }
 
 /// Draws a file to hand in, and says what is taken before it is sent. The form needs `enctype="multipart/form-data"`.
@@ -346,7 +351,8 @@ pub fn file_input(locale: &Locale, field: &Field<'_>, limits: &FileLimits<'_>) -
     let limit = format!("{}-limit", field.name);
     let kinds = limits.accept.split(',').map(|kind| kind.trim_start_matches('.').to_uppercase());
     let (kinds, size) = (kinds.collect::<Vec<_>>().join(", "), file_size(locale, limits.max_bytes));
-    let says = locale.text_with("web-file-limit", &[("kinds", &kinds), ("size", &size)]);
+    let key = if limits.many { "web-files-limit" } else { "web-file-limit" };
+    let says = locale.text_with(key, &[("kinds", &kinds), ("size", &size)]);
     field.single(locale, html! {
         div.govuk-hint id=(limit) { (says) }
         input.govuk-file-upload.govuk-file-upload--error[field.error.is_some()] id=(field.name) name=(field.name) type="file"

@@ -32,18 +32,19 @@ pub enum Upload {
     CutOff,
 }
 
-/// The files of a form, by the name of their field. A field left empty has none; what a browser calls a file is not kept.
+/// The files of a form, by the name of their field, in the order in which they came. A field left empty has none; what a
+/// browser calls a file is not kept.
 #[derive(Clone, Debug, Default)]
-pub struct Uploads(BTreeMap<String, Upload>);
+pub struct Uploads(BTreeMap<String, Vec<Upload>>);
 
 impl Uploads {
     /// Returns what came in a field.
-    pub fn get(&self, field: &str) -> Option<&Upload> {
-        self.0.get(field)
+    pub fn get(&self, field: &str) -> &[Upload] {
+        self.0.get(field).map_or(&[], Vec::as_slice)
     }
 
     fn held(&self) -> usize {
-        self.0.values().map(|one| if let Upload::Whole(bytes) = one { bytes.len() } else { 0 }).sum()
+        self.0.values().flatten().map(|one| if let Upload::Whole(bytes) = one { bytes.len() } else { 0 }).sum()
     }
 
     /// Reads a form in parts: its words, and its files.
@@ -63,7 +64,7 @@ impl Uploads {
                 let (upload, more) = take(field, MAX_FILE_BYTES.min(MAX_HELD_BYTES.saturating_sub(files.held()))).await;
                 // A field left empty sends a file without name and content.
                 if chosen || upload != Upload::Empty {
-                    files.0.insert(name, upload);
+                    files.0.entry(name).or_default().push(upload);
                 }
                 if more {
                     continue;
@@ -117,18 +118,55 @@ impl Reader<'_> {
         takes: impl Fn(&str) -> bool,
         not_taken: &str,
     ) -> Option<Option<Bytes>> {
+        match files.get(field) {
+            [] => Some(None),
+            [one] => self.file(field, label, one, takes, not_taken).map(Some),
+            // A browser sends one; which of several would count nobody could tell.
+            _ => self.refuse(field, self.locale().text_with("web-file-only-one", &[("label", label)])),
+        }
+    }
+
+    /// Reads the files of a field that takes several, as [`Reader::optional_file`]; says of the first that is not taken
+    /// which one it is.
+    pub fn files(
+        &mut self,
+        field: &str,
+        label: &str,
+        files: &Uploads,
+        takes: impl Fn(&str) -> bool,
+        not_taken: &str,
+    ) -> Option<Vec<Bytes>> {
+        let locale = self.locale();
+        let sent = files.get(field);
+        let one = |(n, one): (u64, &Upload)| {
+            if sent.len() == 1 {
+                return self.file(field, label, one, &takes, not_taken);
+            }
+            let label = locale.text_with("web-file-nth", &[("label", label), ("n", &locale.number(n))]);
+            self.file(field, &label, one, &takes, not_taken)
+        };
+        (1..).zip(sent).map(one).collect()
+    }
+
+    fn file(
+        &mut self,
+        field: &str,
+        label: &str,
+        upload: &Upload,
+        takes: impl Fn(&str) -> bool,
+        not_taken: &str,
+    ) -> Option<Bytes> {
         let locale = self.locale();
         let said = |key: &str| locale.text_with(key, &[("label", label)]);
-        let message = match files.get(field) {
-            None => return Some(None),
-            Some(Upload::Whole(bytes)) if takes(media_of(bytes)) => return Some(Some(bytes.clone())),
-            Some(Upload::Whole(bytes)) if bytes.starts_with(b"%PDF-") && takes("application/pdf") => {
+        let message = match upload {
+            Upload::Whole(bytes) if takes(media_of(bytes)) => return Some(bytes.clone()),
+            Upload::Whole(bytes) if bytes.starts_with(b"%PDF-") && takes("application/pdf") => {
                 said("web-file-incomplete")
             }
-            Some(Upload::Whole(_)) => not_taken.to_owned(),
-            Some(Upload::Empty) => said("web-file-empty"),
-            Some(Upload::CutOff) => said("web-file-cut-off"),
-            Some(Upload::TooLarge { bytes }) => {
+            Upload::Whole(_) => not_taken.to_owned(),
+            Upload::Empty => said("web-file-empty"),
+            Upload::CutOff => said("web-file-cut-off"),
+            Upload::TooLarge { bytes } => {
                 let limit = file_size(locale, u64::try_from(MAX_FILE_BYTES).unwrap_or(u64::MAX));
                 let size = file_size(locale, *bytes);
                 let arguments = [("label", label), ("size", size.as_str()), ("limit", &limit)];

@@ -429,10 +429,14 @@ async fn an_office_prepares_a_round_through_the_api() {
     is_problem(&upload("bkd-01", &good[1..]).await, 400, "invalid", &document);
     is_problem(&upload("bkd-01", &[("as_of", "kemarin"), good[1]]).await, 400, "invalid", &document);
     is_problem(&upload("bkd-01", &[good[0], ("gaji", rows)]).await, 400, "invalid", &document);
-    is_problem(&upload("bkd-01", &[good[0], good[1], good[1]]).await, 400, "invalid", &document);
+    is_problem(&upload("bkd-01", &[good[0], good[0], good[1]]).await, 400, "invalid", &document);
     let unusable = upload("bkd-01", &[good[0], ("profil", "A,B\n1,2\n")]).await;
     is_problem(&unusable, 422, "invalid", &document);
     assert_eq!(unusable.json()["key"], "no-register");
+    let more = "NIP BARU,PNS ID,NAMA,TANGGAL LAHIR,GOL AKHIR NAMA\n\
+                198001012005011902,b,Contoh Dua,01-01-1980,III/c\n";
+    let both = upload("bkd-01", &[good[0], good[1], ("profil", more)]).await;
+    assert_eq!((both.status, &both.json()["register"]["people"]), (200, &json!(2)), "{}", both.text());
     let looked = upload("bkd-01", &good).await;
     assert_eq!(looked.status, 200, "{}", looked.text());
     let looked = looked.json();

@@ -102,6 +102,21 @@ async fn a_register_is_read_looked_at_and_only_then_kept() {
     );
     let promoted = office.upload("/register", &DAY, &[("profil", register(0..40, "III/d").as_bytes())]).await;
     assert!(promoted.words().contains("0 orang baru, 0 orang tidak ada lagi, 40 orang"), "{}", promoted.words());
+    // An export that comes in parts, and more than one other file.
+    let parts = [register(0..20, "III/d"), register(20..40, "III/d")];
+    let training = "NIP BARU,NAMA DIKLAT,JENIS DIKLAT,TAHUN\n198001012005011900,Diklatpim IV,struktural,2010\n";
+    let in_parts = [("profil", parts[0].as_bytes()), ("profil", parts[1].as_bytes()), ("lainnya", training.as_bytes())];
+    let in_parts = office.upload("/register", &DAY, &in_parts).await;
+    let words = in_parts.words();
+    assert!(words.contains("0 orang baru, 0 orang tidak ada lagi, 40 orang"), "{words}");
+    assert!(words.contains("profil.csv") && words.contains("profil-2.csv") && words.contains("lainnya.csv"), "{words}");
+    let bad = [("profil", parts[0].as_bytes()), ("profil", b""), ("lainnya", b"%PDF-1.7\n%%EOF")];
+    let bad = office.upload("/register", &DAY, &bad).await;
+    assert!(
+        bad.status == 422 && bad.words().contains("Profil pegawai, berkas ke-2: berkas ini kosong"),
+        "{}",
+        bad.words()
+    );
     let again = office.upload("/register", &DAY, &[("profil", first.as_bytes())]).await;
     assert!(again.words().contains("persis sama sudah ada"), "{}", again.words());
     assert!(office.get_english("/register").await.words().contains("Registers there are"));

@@ -195,6 +195,8 @@ async fn a_paper_that_cannot_be_taken_costs_nobody_what_was_typed() {
         assert!(page.contains(said) && page.contains("href=\"#butir-paper\""), "{what}: {page}");
         assert!(page.contains("Jalan &quot;&lt;b&gt;&quot; provinsi") && page.contains("checked"), "{what}: {page}");
     }
+    let two = browser.upload(&address, &typed, &[("butir-paper", PDF), ("butir-paper", PDF)]).await;
+    assert!(two.status == 422 && two.words().contains("kirim satu berkas saja"), "{}", two.words());
     let large =
         browser.upload(&address, &typed, &[("butir-paper", &vec![b' '; MAX_FILE_BYTES + (1 << 20)])]).await.text();
     assert!(

@@ -1,7 +1,7 @@
 //! What the office does outside of a round or before it begins: registers, opening and settings, screening, accounts;
 //! and how a round goes.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::path::Path as FilePath;
 
 use axum::body::Body;
@@ -10,8 +10,8 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse as _;
 use jenjang_access::Role;
 use jenjang_app::cases::{
-    Account, Dashboard, Grant, Intake, MarkingProgress, NewAccount, NewGrant, RegisterFile, RegisterLine, SettingForm,
-    SettingsView, StageForm, Takes, UnitProgress, unit_id,
+    Account, Dashboard, Grant, Intake, MarkingProgress, NewAccount, NewGrant, RegisterLine, SettingForm, SettingsView,
+    StageForm, Takes, UnitProgress, unit_id,
 };
 use jenjang_app::words;
 use jenjang_facts::{Day, Nip};
@@ -81,16 +81,18 @@ async fn take_in(State(site): State<Site>, caller: Caller, request: Request) -> 
     // Asked before anything is read.
     site.app().registers(&caller.acting, folder).await.map_err(caller.told())?;
     let (mut as_of, mut files) = (None, Vec::new());
-    let mut seen = BTreeSet::new();
+    let mut seen: BTreeMap<&str, u32> = BTreeMap::new();
     for (name, bytes) in read_fields(request, &site, &caller.locale).await? {
-        // The second would take the place of the first.
-        if !seen.insert(name.clone()) {
-            return Err(Problem::invalid(format!("the field `{name}` stands twice"), &caller.locale));
-        }
         if name == "as_of" {
+            // The second would take the place of the first.
+            if as_of.is_some() {
+                return Err(Problem::invalid("the field `as_of` stands twice".to_owned(), &caller.locale));
+            }
             as_of = Some(read_day(&String::from_utf8_lossy(&bytes), &caller)?);
-        } else if let Some(kind) = registers::FILES.iter().find(|kind| **kind == name) {
-            files.push(RegisterFile { name: registers::file_name(kind, &bytes), bytes });
+        } else if let Some(field) = registers::FILES.into_iter().find(|field| *field == name) {
+            let n = seen.entry(field).or_default();
+            *n += 1;
+            files.push(registers::register_file(field, *n, bytes));
         } else {
             let known = registers::FILES.join("`, `");
             let why = format!("a register has no field `{name}`; there are `as_of`, `{known}`");

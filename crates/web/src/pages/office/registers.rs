@@ -1,5 +1,6 @@
 //! Registers: those there are, and taking in another. It is read and looked at before it is kept.
 
+use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
@@ -22,8 +23,8 @@ use crate::site::{Needs, Problem, Routes, Signed, SignedForm, SignedUpload, Site
 /// Where registers are.
 pub(crate) const ADDRESS: &str = "/register";
 
-/// The files that can be handed over: the name of the field, which the file is called by from then on. What a browser
-/// calls it is not kept: that could be anybody's name.
+/// The files that can be handed over: the name of the field, which the files are called by from then on. What a browser
+/// calls them is not kept: that could be anybody's name.
 pub(crate) const FILES: [&str; 4] = ["profil", "skp", "hukdis", "lainnya"];
 
 pub(super) fn routes() -> Routes {
@@ -124,7 +125,7 @@ fn form(visit: &Visit, attempt: &Attempt<'_>) -> Markup {
             (components::date_input(locale, &Field::new("per", &day_label).hint(&day_hint).error(&attempt.errors).bold(), &day))
             @for name in FILES {
                 @let label = text(&format!("web-register-file-{name}"));
-                (components::file_input(locale, &Field::new(name, &label).error(&attempt.errors).bold(), &FileLimits::one(".xlsx,.csv,.json")))
+                (components::file_input(locale, &Field::new(name, &label).error(&attempt.errors).bold(), &FileLimits::several(".xlsx,.csv,.json")))
             }
             p.govuk-body { (text("web-register-nothing-yet")) }
             (components::button(ButtonKind::Primary, &text("web-register-read")))
@@ -143,12 +144,13 @@ async fn take_in(State(site): State<Site>, visit: Visit, sent: SignedUpload) -> 
     for name in FILES {
         let label = locale.text(&format!("web-register-file-{name}"));
         let no_pdf = locale.text_with("web-register-no-pdf", &[("label", &label)]);
-        match read.optional_file(name, &label, &files, |media| media != "application/pdf", &no_pdf) {
-            Some(Some(bytes)) => taken.push(RegisterFile { name: file_name(name, &bytes), bytes }),
-            Some(None) => {}
+        match read.files(name, &label, &files, |media| media != "application/pdf", &no_pdf) {
+            Some(read) => taken.extend((1..).zip(read).map(|(n, bytes)| register_file(name, n, bytes))),
             None => all_read = None,
         }
     }
+    // Those taken are held no longer than they are needed.
+    drop(files);
     if taken.is_empty() && all_read.is_some() {
         let label = locale.text("web-register-file-profil");
         read.refuse::<()>("profil", locale.text_with("web-error-required", &[("label", &label)]));
@@ -175,14 +177,15 @@ async fn take_in(State(site): State<Site>, visit: Visit, sent: SignedUpload) -> 
     }
 }
 
-/// Returns what a file of a kind is called; how it ends goes by its content, as what reads it goes by that.
-pub(crate) fn file_name(kind: &str, bytes: &[u8]) -> String {
-    let ending = match bytes {
+/// Returns the `n`th file of a field, from 1; how its name ends goes by its content, as what reads it goes by that.
+pub(crate) fn register_file(field: &str, n: u32, bytes: Bytes) -> RegisterFile {
+    let ending = match &*bytes {
         [b'P', b'K', ..] => "xlsx",
         _ if matches!(bytes.trim_ascii_start(), [b'{' | b'[', ..]) => "json",
         _ => "csv",
     };
-    format!("{kind}.{ending}")
+    let name = if n == 1 { format!("{field}.{ending}") } else { format!("{field}-{n}.{ending}") };
+    RegisterFile { name, bytes }
 }
 
 /// Shows what was read, before it is kept.
@@ -346,7 +349,8 @@ mod tests {
             (b"NIP BARU,NAMA\n", "csv"),
             (b"", "csv"),
         ] {
-            assert_eq!(file_name("profil", bytes), format!("profil.{expected}"));
+            let name = |n| register_file("profil", n, Bytes::from_static(bytes)).name;
+            assert_eq!([name(1), name(2)], [format!("profil.{expected}"), format!("profil-2.{expected}")]);
         }
     }
 }
