@@ -59,8 +59,10 @@ pub struct App {
     pub(crate) assembling: Mutex<()>,
     /// Whoever has this judges everybody of a sealed register again: once, however many ask for it.
     pub(crate) judging: Mutex<()>,
-    /// Whoever has this takes a register in: reading takes memory, and keeping moves what another may be moving.
+    /// Whoever has this takes a register in or keeps one: that moves what another may be moving.
     pub(crate) taking_in: Arc<Mutex<()>>,
+    /// Whoever has this works on a whole register, see [`App::on_whole_register`].
+    pub(crate) whole_register: Arc<Mutex<()>>,
     /// What is kept of papers to compare them.
     pub(crate) sketches: Arc<Sketches>,
 }
@@ -99,6 +101,7 @@ impl App {
             assembling: Mutex::default(),
             judging: Mutex::default(),
             taking_in: Arc::default(),
+            whole_register: Arc::default(),
             sketches: Arc::default(),
         }
     }

@@ -1,6 +1,6 @@
 //! Rounds of a procedure: one use case per action — load, authorize, decide, append, notify.
 //!
-//! The command line calls them, and pages and an API will. Time, randomness and who acts are arguments.
+//! The command line, the pages and the API call them. Time, randomness and who acts are arguments.
 
 mod accounts;
 mod act;
@@ -8,6 +8,7 @@ mod acting;
 mod app;
 mod assigning;
 mod audit_view;
+mod background;
 mod coming;
 mod course;
 mod dashboard;

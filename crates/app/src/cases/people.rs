@@ -15,7 +15,7 @@ use super::app::App;
 use super::error::AppError;
 use super::open_case::OpenCase;
 use super::roster::{Roster, unit_id};
-use super::screen_register::{Job, in_background};
+use super::screen_register::Job;
 use crate::explain::PersonExplained;
 
 /// Everybody of a screened register, in order of name.
@@ -206,7 +206,7 @@ impl App {
         let job = Job::of(case, screened.on, self.n_threads)?;
         let erasures = self.follower.erasures();
         let Some(snapshot) = self.held_snapshot(case).await? else { return Ok(Arc::default()) };
-        let people = in_background(move || job.people(snapshot.snapshot.clone())).await?;
+        let people = self.on_whole_register(move || job.people(snapshot.snapshot.clone())).await?;
         let people = Arc::new(People::new(people, case.roster.as_deref()));
         let mut held = self.people.lock().await;
         // What was erased meanwhile is not kept.

@@ -1,5 +1,7 @@
 //! The filtered list of people as a workbook. Every text is a text cell, so no spreadsheet ever runs one as a formula.
 
+use std::path::Path;
+
 use jenjang_access::{Action, Context};
 use jenjang_ledger::CaseId;
 use jenjang_locale::Locale;
@@ -9,8 +11,8 @@ use rust_xlsxwriter::{Color, Format, FormatAlign, Workbook, XlsxError};
 use super::acting::Acting;
 use super::app::App;
 use super::error::AppError;
+use super::open_case::OpenCase;
 use super::people::{PeopleQuery, PersonLine};
-use super::screen_register::in_background;
 use crate::words;
 
 /// The columns: the key of the heading, and the width.
@@ -39,69 +41,77 @@ impl App {
         let principal = self.principal(acting, Some(&case)).await?;
         self.access.check(&principal, Action::ReadNominativeList, &case.resource(), &Context::default())?;
         let people = self.people_of(&case).await?;
-        let lines = people.all(&case, query);
-        let criterion = |id: &String| {
-            let known = case.regulation.criterion(id);
-            known.map_or_else(|| id.clone(), |one| locale.pick(&one.text.id, &one.text.en).to_owned())
-        };
-        let stage = |id: &str| {
-            case.case.stage(id).map(|(plan, _)| (locale.pick(&plan.title.id, &plan.title.en), plan.kind.key()))
-        };
-        let row = |line: &PersonLine| {
-            let standing = line.standing.as_ref().and_then(|(id, outcome)| {
-                let (title, kind) = stage(id)?;
-                Some(format!("{title}: {}", words::standing(kind, outcome.key(), locale)))
-            });
-            let verdict = match line.verdict {
-                Outcome::Meets => locale.text("web-meets"),
-                Outcome::Fails => locale.text("web-fails"),
-                Outcome::Undetermined => locale.text("web-gap"),
-            };
-            let reasons: Vec<String> = line.held_up_by.iter().map(criterion).collect();
-            (
-                line.participant,
-                [
-                    line.nip.to_string(),
-                    line.name.clone(),
-                    line.unit.clone(),
-                    line.rank.clone(),
-                    verdict,
-                    reasons.join("; "),
-                    standing.unwrap_or_default(),
-                ],
-            )
-        };
-        let rows: Vec<_> = lines.iter().map(row).collect();
-        drop(case);
-        let headings = COLUMNS.map(|(key, width)| (locale.text(key), width));
-        in_background(move || {
-            write(&headings, &rows).map_err(|error| AppError::Input(format!("the workbook cannot be written: {error}")))
+        let (query, locale) = (query.clone(), locale.clone());
+        self.on_whole_register(move || {
+            let mut book = Workbook::new();
+            let written = write(&mut book, &Writer { case: &case, locale: &locale }, &people.all(&case, &query));
+            written.and_then(|()| book.save_to_buffer()).map_err(|error| match error {
+                XlsxError::IoError(source) => AppError::file(Path::new("temporary folder"), source),
+                error => AppError::Input(format!("the workbook cannot be written: {error}")),
+            })
         })
         .await
     }
 }
 
-fn write(headings: &[(String, f64)], rows: &[(Option<u32>, [String; 7])]) -> Result<Vec<u8>, XlsxError> {
-    let mut book = Workbook::new();
+/// What the texts of a line are made of.
+struct Writer<'a> {
+    case: &'a OpenCase,
+    locale: &'a Locale,
+}
+
+impl Writer<'_> {
+    /// Returns the cells of a person after the number.
+    fn cells(&self, line: &PersonLine) -> [String; 7] {
+        let (case, locale) = (self.case, self.locale);
+        let criterion = |id: &String| {
+            let known = case.regulation.criterion(id);
+            known.map_or_else(|| id.clone(), |one| locale.pick(&one.text.id, &one.text.en).to_owned())
+        };
+        let standing = line.standing.as_ref().and_then(|(id, outcome)| {
+            let (plan, _) = case.case.stage(id)?;
+            let title = locale.pick(&plan.title.id, &plan.title.en);
+            Some(format!("{title}: {}", words::standing(plan.kind.key(), outcome.key(), locale)))
+        });
+        let verdict = match line.verdict {
+            Outcome::Meets => locale.text("web-meets"),
+            Outcome::Fails => locale.text("web-fails"),
+            Outcome::Undetermined => locale.text("web-gap"),
+        };
+        let reasons: Vec<String> = line.held_up_by.iter().map(criterion).collect();
+        [
+            line.nip.to_string(),
+            line.name.clone(),
+            line.unit.clone(),
+            line.rank.clone(),
+            verdict,
+            reasons.join("; "),
+            standing.unwrap_or_default(),
+        ]
+    }
+}
+
+fn write(book: &mut Workbook, writer: &Writer<'_>, lines: &[PersonLine]) -> Result<(), XlsxError> {
     let header = Format::new().set_bold().set_background_color(Color::RGB(0xE8_EE_EF)).set_text_wrap();
     let text = Format::new().set_align(FormatAlign::Top).set_text_wrap();
-    let sheet = book.add_worksheet();
-    for (column, (name, width)) in (0..).zip(headings) {
-        sheet.write_string_with_format(0, column, name, &header)?;
-        sheet.set_column_width(column, *width)?;
+    // Rows that are written go to a file; in memory 16,003 people take 50 MB.
+    let sheet = book.add_worksheet_with_low_memory()?;
+    for (column, (key, width)) in (0..).zip(COLUMNS) {
+        sheet.set_column_width(column, width)?;
+        sheet.write_string_with_format(0, column, writer.locale.text(key), &header)?;
     }
-    for (at, (number, cells)) in (1..).zip(rows) {
-        if let Some(number) = number {
-            sheet.write_number(at, 0, f64::from(*number))?;
+    for (at, line) in (1..).zip(lines) {
+        if let Some(number) = line.participant {
+            sheet.write_number(at, 0, f64::from(number))?;
         }
-        for (column, cell) in (1..).zip(cells) {
+        for (column, cell) in (1..).zip(writer.cells(line)) {
             // A cell of a spreadsheet ends at 32,767 characters.
             let cell: String = cell.chars().take(32_000).collect();
             sheet.write_string_with_format(at, column, cell, &text)?;
         }
     }
     sheet.set_freeze_panes(1, 0)?;
-    let last = u32::try_from(rows.len()).unwrap_or(0).max(1);
-    sheet.autofilter(0, 0, last, u16::try_from(headings.len().saturating_sub(1)).unwrap_or(0))?;
-    book.save_to_buffer()
+    let last = u32::try_from(lines.len()).unwrap_or(0).max(1);
+    sheet.autofilter(0, 0, last, u16::try_from(COLUMNS.len() - 1).unwrap_or(0))?;
+    Ok(())
 }

@@ -15,7 +15,7 @@ use super::acting::Acting;
 use super::app::App;
 use super::error::AppError;
 use super::open_case::OpenCase;
-use super::screen_register::{Job, in_background};
+use super::screen_register::Job;
 
 /// What can be screened, and whether it can be done now.
 #[derive(Clone, Debug, PartialEq)]
@@ -136,7 +136,7 @@ impl App {
         };
         let regulation = std::sync::Arc::clone(&job.regulation);
         // The numbers that people would get are not shown, so nothing here needs to be random.
-        let judged = in_background(move || job.judge(snapshot, [0; 32])).await?;
+        let judged = self.on_whole_register(move || job.judge(snapshot, [0; 32])).await?;
         let criteria = judged.report.criteria.iter().filter(|line| line.evidence == "register").filter_map(|line| {
             let criterion = regulation.criteria.iter().find(|criterion| criterion.id == line.id)?;
             Some(CriterionPreview {

@@ -14,7 +14,7 @@ use super::app::App;
 use super::error::AppError;
 use super::open_case::{OpenCase, decode};
 use super::roster::Roster;
-use super::screen_register::{Job, in_background};
+use super::screen_register::Job;
 
 /// What a replay found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -179,12 +179,12 @@ impl App {
             }
         };
         let job = Job::of(case, screened.on, self.n_threads)?;
-        let judged = in_background(move || {
+        let judge = move || {
             // A snapshot whose content is not what its name says would be judged all the same.
             snapshot.snapshot.verify()?;
             job.judge(snapshot.snapshot.clone(), salt)
-        })
-        .await?;
+        };
+        let judged = self.on_whole_register(judge).await?;
         let receipt = &judged.report.receipt;
         replay.compare(stored, "parameters", &screened.parameters, &receipt.parameters);
         replay.compare(stored, "facts", &screened.facts, &receipt.facts);

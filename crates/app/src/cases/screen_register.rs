@@ -56,7 +56,7 @@ impl App {
         let (snapshot_digest, as_of) = (sealed_name(&snapshot)?, snapshot.as_of());
         let regulation = Digest::parse(&job.regulation.digest).map_err(|error| AppError::Input(error.to_string()))?;
         let on = job.on;
-        let judged = in_background(move || job.judge(snapshot, salt)).await?;
+        let judged = self.on_whole_register(move || job.judge(snapshot, salt)).await?;
         let list = Bytes::from(judged.roster.to_text());
         let screened = RegisterScreened {
             on,
@@ -104,13 +104,6 @@ impl App {
         }
         Ok(files)
     }
-}
-
-/// Does long work off the threads that serve people.
-pub(crate) async fn in_background<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, AppError> + Send + 'static,
-) -> Result<T, AppError> {
-    tokio::task::spawn_blocking(work).await.map_err(|_| AppError::Stopped)?
 }
 
 fn sealed_name(snapshot: &Snapshot) -> Result<Digest, AppError> {

@@ -11,9 +11,10 @@ use jenjang_regulation::Outcome;
 use jenjang_screening::Program;
 
 use super::app::App;
+use super::background::in_background;
 use super::error::AppError;
 use super::open_case::OpenCase;
-use super::screen_register::{Job, in_background};
+use super::screen_register::Job;
 use crate::explain::{Explainer, PersonExplained};
 use crate::screen::ScreenError;
 use crate::wording::Wording;
@@ -72,7 +73,7 @@ impl App {
         };
         if snapshot.snapshot.manifest().counts.people <= MOST_HELD {
             let read = snapshot.snapshot.clone();
-            snapshot.held = Some(Arc::new(in_background(move || Ok(read.hold()?)).await?));
+            snapshot.held = Some(Arc::new(self.on_whole_register(move || Ok(read.hold()?)).await?));
         }
         let mut held = self.snapshots.lock().await;
         // What was erased meanwhile is not kept.

@@ -23,9 +23,9 @@ use txtfp::{
 
 use super::acting::Acting;
 use super::app::App;
+use super::background::in_background;
 use super::error::AppError;
 use super::open_case::OpenCase;
-use super::screen_register::in_background;
 
 /// Papers that are much alike.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

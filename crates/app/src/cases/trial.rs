@@ -12,7 +12,7 @@ use jenjang_screening::Program;
 use super::acting::Acting;
 use super::app::App;
 use super::error::AppError;
-use super::screen_register::{Job, in_background};
+use super::screen_register::Job;
 use crate::screen::ScreenError;
 
 /// One parameter with the values tried.
@@ -60,7 +60,7 @@ impl App {
             .collect();
         drop(case);
         let n_threads = self.n_threads;
-        in_background(move || trials(&job, &parameters, &snapshot, n_threads)).await
+        self.on_whole_register(move || trials(&job, &parameters, &snapshot, n_threads)).await
     }
 }
 
