@@ -10,6 +10,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePo
 use sqlx::{AssertSqlSafe, SqlSafeStr};
 use tokio::sync::Mutex;
 
+use crate::connections::{Connections, For};
 use crate::error::sort;
 use crate::location::Place;
 use crate::row::{Inner, Row, Value, bind_postgres, bind_sqlite, placeholders};
@@ -55,7 +56,7 @@ pub enum Writers {
 
 #[derive(Clone, Debug)]
 pub(crate) enum Pool {
-    Sqlite(SqlitePool),
+    Sqlite(Connections),
     Postgres(PgPool),
 }
 
@@ -82,7 +83,7 @@ impl Database {
     /// Closes all connections.
     pub async fn close(&self) {
         match &self.pool {
-            Pool::Sqlite(pool) => pool.close().await,
+            Pool::Sqlite(connections) => connections.close().await,
             Pool::Postgres(pool) => pool.close().await,
         }
     }
@@ -113,11 +114,14 @@ impl Database {
         let failed = |error| E::from(sort(&self.at, error));
         let mut found = Vec::new();
         match &self.pool {
-            Pool::Sqlite(pool) => {
-                let mut rows = bind_sqlite(sqlx::query(sql), values).fetch(pool);
+            Pool::Sqlite(connections) => {
+                let mut connection = connections.get(For::Reading).await.map_err(failed)?;
+                let mut rows = bind_sqlite(sqlx::query(sql), values).fetch(&mut *connection);
                 while let Some(next) = rows.try_next().await.map_err(failed)? {
                     found.push(read(&Row(Inner::Sqlite(&next)))?);
                 }
+                drop(rows);
+                connections.put(For::Reading, connection);
             }
             Pool::Postgres(pool) => {
                 let mut rows = bind_postgres(sqlx::query(sql), values).fetch(pool);
@@ -158,8 +162,8 @@ impl Database {
                 let sql = AssertSqlSafe(format!("VACUUM FULL {table}"));
                 sqlx::raw_sql(sql).execute(pool).await.map_err(|error| sort(&self.at, error))?;
             }
-            Pool::Sqlite(pool) => {
-                let _turn = self.turn.lock().await;
+            Pool::Sqlite(connections) => {
+                let (pool, _turn) = (connections.pool(), self.turn.lock().await);
                 sqlx::raw_sql("VACUUM").execute(pool).await.map_err(|error| sort(&self.at, error))?;
                 // The log still holds the pages as they were.
                 if !self.cut_log(pool).await? {
@@ -175,9 +179,9 @@ impl Database {
     ///
     /// While somebody reads it stays; the next time will do.
     pub async fn trim_log(&self) -> Result<(), DatabaseError> {
-        if let Pool::Sqlite(pool) = &self.pool {
+        if let Pool::Sqlite(connections) = &self.pool {
             let _turn = self.turn.lock().await;
-            self.cut_log(pool).await?;
+            self.cut_log(connections.pool()).await?;
         }
         Ok(())
     }
@@ -217,7 +221,7 @@ async fn connect(location: &Location, options: Options) -> Result<Pool, sqlx::Er
                 .test_before_acquire(false)
                 .idle_timeout(None)
                 .max_lifetime(None);
-            Ok(Pool::Sqlite(pool.connect_with(options).await?))
+            Ok(Pool::Sqlite(Connections::of(pool.connect_with(options).await?)))
         }
         Place::Postgres(options) => {
             let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE).after_connect(
@@ -257,7 +261,64 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests may")]
 
     use super::{Database, Options, Pool};
-    use crate::{Durability, Location, Schema};
+    use crate::{DatabaseError, Durability, Location, Schema};
+
+    async fn open(folder: &tempfile::TempDir) -> Database {
+        let location = Location::sqlite(folder.path().join("one.sqlite"));
+        let schema = Schema { name: "test", migrations: &[] };
+        Database::open(&location, &schema, Options::default()).await.unwrap()
+    }
+
+    /// A table that only the connection knows which made it.
+    const MINE: &str = "CREATE TEMP TABLE IF NOT EXISTS mine (n INTEGER)";
+
+    #[tokio::test]
+    async fn who_writes_again_has_the_same_connection() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = open(&folder).await;
+        database.execute(MINE, &[]).await.unwrap();
+        for _ in 0..20 {
+            database.execute("INSERT INTO mine VALUES (1)", &[]).await.unwrap();
+        }
+        // Whoever does not commit leaves a transaction behind, which goes with its connection.
+        let mut left = database.write().await.unwrap();
+        left.execute("INSERT INTO mine VALUES (1)", &[]).await.unwrap();
+        drop(left);
+        assert!(database.execute("INSERT INTO mine VALUES (1)", &[]).await.is_err(), "another connection");
+        // Whoever did nothing leaves nothing.
+        database.execute(MINE, &[]).await.unwrap();
+        drop(database.write().await.unwrap());
+        database.write().await.unwrap().rollback().await;
+        database.execute("INSERT INTO mine VALUES (1)", &[]).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn more_readers_than_connections_all_get_their_turn() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = open(&folder).await;
+        let read = || database.row("SELECT 1", &[], |_| Ok::<_, DatabaseError>(()));
+        for _ in 0..20 {
+            let all = futures_util::future::join_all((0..100).map(|_| read())).await;
+            assert!(all.into_iter().all(|one| one.unwrap().is_some()));
+        }
+        database.close().await;
+        assert!(read().await.is_err(), "it is closed");
+        assert!(database.write().await.is_err());
+    }
+
+    #[test]
+    fn a_database_may_outlive_what_drives_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let database = runtime().block_on(async {
+            let database = open(&folder).await;
+            database.execute(MINE, &[]).await.unwrap();
+            database.row("SELECT 1", &[], |_| Ok::<_, DatabaseError>(())).await.unwrap();
+            database
+        });
+        drop(database);
+        runtime().block_on(async { open(&folder).await.execute(MINE, &[]).await.unwrap() });
+    }
 
     /// What the promise "durable before it is acknowledged" rests on.
     #[tokio::test]
@@ -268,7 +329,8 @@ mod tests {
             let schema = Schema { name: "test", migrations: &[] };
             let options = Options { durability, ..Options::default() };
             let database = Database::open(&location, &schema, options).await.unwrap();
-            let Pool::Sqlite(pool) = &database.pool else { unreachable!() };
+            let Pool::Sqlite(connections) = &database.pool else { unreachable!() };
+            let pool = connections.pool();
             let mode: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(pool).await.unwrap();
             let level: i64 = sqlx::query_scalar("PRAGMA synchronous").fetch_one(pool).await.unwrap();
             let wipes: i64 = sqlx::query_scalar("PRAGMA secure_delete").fetch_one(pool).await.unwrap();

@@ -4,6 +4,7 @@
 //! statement is written once; what differs (how a transaction starts, how freed bytes are overwritten, what an error
 //! means) has its place here and nowhere else. It knows no table; each owner brings its own as a [`Schema`].
 
+mod connections;
 mod database;
 mod error;
 mod location;

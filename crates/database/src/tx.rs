@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use futures_util::TryStreamExt as _;
 use sqlx::pool::PoolConnection;
-use sqlx::sqlite::{SqliteArguments, SqlitePool};
-use sqlx::{AssertSqlSafe, Postgres, SqlSafeStr, Sqlite, Transaction};
+use sqlx::sqlite::SqliteArguments;
+use sqlx::{AssertSqlSafe, Postgres, SqlSafeStr, Sqlite, SqliteConnection, Transaction};
 use tokio::sync::OwnedMutexGuard;
 
 use crate::DatabaseError;
+use crate::connections::{Connections, For};
 use crate::database::Pool;
 use crate::error::sort;
 use crate::row::{Inner as InnerRow, Row, Value, add, bind_postgres, bind_sqlite};
@@ -34,7 +35,10 @@ enum Inner {
 /// A thread of its own runs the statements, and each exchange with it wakes two processors. So what begins the
 /// transaction goes with the first statement that reads, and what can wait goes with the commit.
 struct Held {
-    connection: PoolConnection<Sqlite>,
+    /// Gone when it was put back.
+    connection: Option<PoolConnection<Sqlite>>,
+    from: Connections,
+    wanted: For,
     /// What begins it, until that was sent.
     begin: Option<&'static str>,
     is_open: bool,
@@ -53,18 +57,39 @@ struct Later {
 const MOST_WAITING: usize = 2_000;
 
 impl Held {
-    async fn new(pool: &SqlitePool, begin: &'static str) -> Result<Self, sqlx::Error> {
-        let connection = pool.acquire().await?;
-        Ok(Self { connection, begin: Some(begin), is_open: false, later: Later::default() })
+    async fn new(from: &Connections, wanted: For) -> Result<Self, sqlx::Error> {
+        let begin = match wanted {
+            For::Reading => "BEGIN",
+            // The lock of the writer at once: upgrading later could fail in the middle.
+            For::Writing => "BEGIN IMMEDIATE",
+        };
+        let (connection, from) = (Some(from.get(wanted).await?), from.clone());
+        Ok(Self { connection, from, wanted, begin: Some(begin), is_open: false, later: Later::default() })
+    }
+
+    fn connection(&mut self) -> Result<&mut SqliteConnection, sqlx::Error> {
+        self.connection.as_deref_mut().ok_or(sqlx::Error::PoolClosed)
     }
 
     /// Sends what was put off.
     async fn catch_up(&mut self) -> Result<(), sqlx::Error> {
         if let Some(begin) = self.begin.take() {
             self.is_open = true;
-            sqlx::query(begin).execute(&mut *self.connection).await?;
+            sqlx::query(begin).execute(self.connection()?).await?;
         }
         self.send_later("").await
+    }
+
+    async fn execute(&mut self, sql: impl SqlSafeStr, values: &[Value<'_>]) -> Result<u64, sqlx::Error> {
+        self.catch_up().await?;
+        let done = bind_sqlite(sqlx::query(sql), values).execute(self.connection()?).await?;
+        Ok(done.rows_affected())
+    }
+
+    async fn script(&mut self, sql: &'static str) -> Result<(), sqlx::Error> {
+        self.catch_up().await?;
+        sqlx::raw_sql(sql).execute(self.connection()?).await?;
+        Ok(())
     }
 
     /// Sends the statements that wait, and one more behind them.
@@ -74,7 +99,7 @@ impl Held {
         if !script.is_empty() {
             // Made of texts that were safe one by one.
             let query = sqlx::query_with(AssertSqlSafe(script), values);
-            query.execute(&mut *self.connection).await?;
+            query.execute(self.connection()?).await?;
         }
         Ok(())
     }
@@ -82,22 +107,31 @@ impl Held {
     async fn commit(mut self) -> Result<(), sqlx::Error> {
         if let Some(begin) = self.begin.take() {
             if self.later.script.is_empty() {
+                self.put_back();
                 return Ok(());
             }
             self.is_open = true;
             self.later.script.insert_str(0, &format!("{begin}; "));
         }
         self.send_later("COMMIT").await?;
-        self.is_open = false;
+        self.put_back();
         Ok(())
     }
 
     async fn rollback(mut self) -> Result<(), sqlx::Error> {
         if self.is_open {
-            sqlx::query("ROLLBACK").execute(&mut *self.connection).await?;
-            self.is_open = false;
+            sqlx::query("ROLLBACK").execute(self.connection()?).await?;
         }
+        self.put_back();
         Ok(())
+    }
+
+    /// Gives the connection back, whose transaction was seen to end.
+    fn put_back(&mut self) {
+        self.is_open = false;
+        if let Some(connection) = self.connection.take() {
+            self.from.put(self.wanted, connection);
+        }
     }
 }
 
@@ -129,8 +163,9 @@ fn shift(sql: &str, by: usize, script: &mut String) {
 
 impl Drop for Held {
     fn drop(&mut self) {
-        if self.is_open {
-            self.connection.close_on_drop();
+        match &mut self.connection {
+            Some(connection) if self.is_open => connection.close_on_drop(),
+            _ => self.put_back(),
         }
     }
 }
@@ -138,7 +173,7 @@ impl Drop for Held {
 impl Tx {
     pub(super) async fn snapshot(pool: &Pool, at: Arc<str>) -> Result<Self, DatabaseError> {
         let inner = match pool {
-            Pool::Sqlite(pool) => Held::new(pool, "BEGIN").await.map(Inner::Sqlite),
+            Pool::Sqlite(connections) => Held::new(connections, For::Reading).await.map(Inner::Sqlite),
             Pool::Postgres(pool) => {
                 pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await.map(Inner::Postgres)
             }
@@ -153,8 +188,7 @@ impl Tx {
         turn: Option<OwnedMutexGuard<()>>,
     ) -> Result<Self, DatabaseError> {
         let inner = match pool {
-            // The lock of the writer at once: upgrading later could fail in the middle.
-            Pool::Sqlite(pool) => Held::new(pool, "BEGIN IMMEDIATE").await.map(Inner::Sqlite),
+            Pool::Sqlite(connections) => Held::new(connections, For::Writing).await.map(Inner::Sqlite),
             Pool::Postgres(pool) => {
                 // Each statement must see what was committed while the transaction waited for the lock.
                 pool.begin_with("BEGIN ISOLATION LEVEL READ COMMITTED").await.map(Inner::Postgres)
@@ -176,13 +210,7 @@ impl Tx {
     pub async fn execute(&mut self, sql: impl SqlSafeStr, values: &[Value<'_>]) -> Result<u64, DatabaseError> {
         let touched = match &mut self.inner {
             // Alone: beside another statement it could not be told which rows it touched.
-            Inner::Sqlite(tx) => match tx.catch_up().await {
-                Ok(()) => bind_sqlite(sqlx::query(sql), values)
-                    .execute(&mut *tx.connection)
-                    .await
-                    .map(|done| done.rows_affected()),
-                Err(error) => Err(error),
-            },
+            Inner::Sqlite(tx) => tx.execute(sql, values).await,
             Inner::Postgres(tx) => {
                 bind_postgres(sqlx::query(sql), values).execute(&mut **tx).await.map(|done| done.rows_affected())
             }
@@ -211,10 +239,7 @@ impl Tx {
     /// Runs several statements without parameters.
     pub(super) async fn script(&mut self, sql: &'static str) -> Result<(), DatabaseError> {
         let done = match &mut self.inner {
-            Inner::Sqlite(tx) => match tx.catch_up().await {
-                Ok(()) => sqlx::raw_sql(sql).execute(&mut *tx.connection).await.map(drop),
-                Err(error) => Err(error),
-            },
+            Inner::Sqlite(tx) => tx.script(sql).await,
             Inner::Postgres(tx) => sqlx::raw_sql(sql).execute(&mut **tx).await.map(drop),
         };
         done.map_err(|error| sort(&self.at, error))
@@ -261,7 +286,7 @@ impl Tx {
                     }
                     None => sql.into_sql_str(),
                 };
-                let mut rows = bind_sqlite(sqlx::query(sql), values).fetch(&mut *tx.connection);
+                let mut rows = bind_sqlite(sqlx::query(sql), values).fetch(tx.connection().map_err(failed)?);
                 while let Some(row) = rows.try_next().await.map_err(failed)? {
                     found.push(read(&Row(InnerRow::Sqlite(&row)))?);
                 }
