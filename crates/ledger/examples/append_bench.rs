@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 
 use jenjang_facts::Moment;
 use jenjang_ledger::{CaseId, Draft, Entropy, Ledger, Location, Stamp};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{Connection as _, SqliteConnection};
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
@@ -65,8 +66,9 @@ async fn appends(folder: &Path) -> Outcome<()> {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .pragma("secure_delete", "ON");
-    let bare = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
-    sqlx::query("CREATE TABLE bare (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT").execute(&bare).await?;
+    // A pool would test the connection after each insert.
+    let mut bare = SqliteConnection::connect_with(&options).await?;
+    sqlx::query("CREATE TABLE bare (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT").execute(&mut bare).await?;
     let text = format!("{}{}", drafts[0].body, drafts[0].personal.as_deref().unwrap_or_default());
 
     let (mut ours, mut theirs) = ((0, Duration::ZERO), (0, Duration::ZERO));
@@ -79,7 +81,7 @@ async fn appends(folder: &Path) -> Outcome<()> {
         ours.1 += start.elapsed();
         let start = Instant::now();
         while start.elapsed() < SLICE {
-            sqlx::query("INSERT INTO bare (text) VALUES ($1)").bind(&text).execute(&bare).await?;
+            sqlx::query("INSERT INTO bare (text) VALUES ($1)").bind(&text).execute(&mut bare).await?;
             theirs.0 += 1;
         }
         theirs.1 += start.elapsed();

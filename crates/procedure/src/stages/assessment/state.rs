@@ -124,8 +124,8 @@ impl Assessment {
         self.markers(participant).count() == 2 && given.is_some_and(|scores| rules.are_apart(&scores))
     }
 
-    /// Returns how many marks a participant needs: as many as everybody ([`AssessmentPlan::n_markers`]), and three where
-    /// the first two are too far apart.
+    /// Returns how many marks a participant needs: `n_markers` as everybody, and three where the first two are too far
+    /// apart. See [`crate::plan::AssessmentPlan::n_markers`].
     pub fn wanted(&self, participant: u32, n_markers: usize, rules: &MarkRules) -> usize {
         let scores = self.scores(participant).unwrap_or_default();
         if scores.len() >= 2 && rules.are_apart(&scores) { n_markers.max(3) } else { n_markers }
