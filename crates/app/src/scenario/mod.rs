@@ -12,7 +12,7 @@ mod shape;
 mod steps;
 
 pub use chance::SeededEntropy;
-pub use play::{PlayError, Played, play};
+pub use play::{PlayError, Played, play, play_in};
 pub use shape::{Answers, RegisterShape, Scenario, ScenarioError, Step};
 
 /// The scenarios that ship inside the program, by name.

@@ -1,5 +1,7 @@
 //! Plays a scenario through the use cases.
 
+use std::path::Path;
+
 use jenjang_example::{RegisterOptions, write_register};
 use jenjang_facts::Moment;
 use jenjang_ledger::{CaseId, Head};
@@ -79,12 +81,33 @@ pub async fn play(
     until: Option<Moment>,
     progress: &(dyn Fn(&str, u64) + Sync),
 ) -> Result<Played, PlayError> {
+    play_with(app, scenario, until, None, progress).await
+}
+
+/// Plays as [`play`], and leaves the register in a data folder as an import does: people can go on with it.
+pub async fn play_in(
+    app: &App,
+    scenario: &Scenario,
+    until: Option<Moment>,
+    data: &Path,
+    progress: &(dyn Fn(&str, u64) + Sync),
+) -> Result<Played, PlayError> {
+    play_with(app, scenario, until, Some(data), progress).await
+}
+
+async fn play_with(
+    app: &App,
+    scenario: &Scenario,
+    until: Option<Moment>,
+    data: Option<&Path>,
+    progress: &(dyn Fn(&str, u64) + Sync),
+) -> Result<Played, PlayError> {
     let head = app.ledger().head().await.map_err(AppError::from)?;
     if head.size > 0 {
         return Err(PlayError::NotEmpty(head.size));
     }
     let case = CaseId::new(scenario.case.as_str()).map_err(AppError::from)?;
-    let register = Register::generate(app, &scenario.register)?;
+    let register = Register::generate(app, &scenario.register, data)?;
     let mut player = Player { app, scenario, case, register, until, over: false, step: 0, done: 0, progress };
     for (place, step) in (1..).zip(&scenario.steps) {
         player.step = place;
@@ -96,14 +119,14 @@ pub async fn play(
     player.result().await
 }
 
-/// An invented register, in a folder that goes with it.
+/// An invented register, and the folder that goes with it.
 struct Register {
     snapshot: Snapshot,
     _folder: tempfile::TempDir,
 }
 
 impl Register {
-    fn generate(app: &App, shape: &RegisterShape) -> Result<Self, PlayError> {
+    fn generate(app: &App, shape: &RegisterShape, data: Option<&Path>) -> Result<Self, PlayError> {
         let folder = tempfile::tempdir().map_err(PlayError::Temporary)?;
         let exports = folder.path().join("exports");
         let options = RegisterOptions {
@@ -118,7 +141,8 @@ impl Register {
         write_register(&exports, &options).map_err(PlayError::Register)?;
         let options =
             ImportOptions { as_of: Some(shape.on), strict: false, n_threads: app.n_threads, sort_bytes: SORT_BYTES };
-        let imported = import(&[exports], &folder.path().join("data"), &app.reference, &options, &Silent)?;
+        let data = data.map_or_else(|| folder.path().join("data"), Path::to_owned);
+        let imported = import(&[exports], &data, &app.reference, &options, &Silent)?;
         Ok(Self { snapshot: Snapshot::open(&imported.snapshot, &app.reference)?, _folder: folder })
     }
 }

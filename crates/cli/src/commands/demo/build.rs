@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use jenjang_app::cases::App;
-use jenjang_app::scenario::{Scenario, SeededEntropy, play};
+use jenjang_app::scenario::{Scenario, SeededEntropy, play_in};
 use jenjang_desk::DeskLocation;
 use jenjang_facts::Moment;
 use jenjang_ledger::Durability;
@@ -87,7 +87,7 @@ async fn play_round(common: &Common, data: &Path, state: State) -> Result<(Momen
     let app = app.alone();
     let outcome = async {
         let until = state.until()?;
-        play(&app, &scenario, until, &|_, _| {}).await?;
+        play_in(&app, &scenario, until, data, &|_, _| {}).await?;
         let last = app.ledger().cases().await?.iter().map(|head| head.last).max();
         let at = until.or_else(|| last?.plus_millis(HOUR_MS)).context("nothing was played")?;
         let people = personas::find(&app, &scenario.case, at, state.cast()).await?;
