@@ -11,8 +11,10 @@ use crate::components::file_size;
 use crate::error_page::ErrorPage;
 use crate::forms::{FormData, Reader};
 
-/// The most bytes of all text fields together.
+/// The most bytes of all text fields together, with their names.
 const MAX_TEXT_BYTES: usize = 1 << 20;
+/// The most files of a form; a form that somebody filled in has a handful.
+const MAX_FILES: usize = 64;
 /// The most bytes of all files together that are held in memory.
 const MAX_HELD_BYTES: usize = 3 * MAX_FILE_BYTES;
 
@@ -60,6 +62,9 @@ impl Uploads {
             };
             let Some(name) = field.name().map(ToOwned::to_owned) else { continue };
             if let Some(called) = field.file_name() {
+                if files.0.values().map(Vec::len).sum::<usize>() == MAX_FILES {
+                    return Err(ErrorPage::BadRequest);
+                }
                 let chosen = !called.is_empty();
                 let (upload, more) = take(field, MAX_FILE_BYTES.min(MAX_HELD_BYTES.saturating_sub(files.held()))).await;
                 // A field left empty sends a file without name and content.
@@ -72,7 +77,7 @@ impl Uploads {
                 break;
             }
             let bytes = field.bytes().await.map_err(|_| ErrorPage::BadRequest)?;
-            n_text += bytes.len();
+            n_text += name.len() + bytes.len();
             if n_text > MAX_TEXT_BYTES {
                 return Err(ErrorPage::TooLarge { limit_bytes: u64::try_from(MAX_TEXT_BYTES).ok() });
             }

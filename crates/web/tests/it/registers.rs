@@ -117,6 +117,8 @@ async fn a_register_is_read_looked_at_and_only_then_kept() {
         "{}",
         bad.words()
     );
+    let many: Vec<(&str, &[u8])> = (0..65).map(|_| ("lainnya", training.as_bytes())).collect();
+    assert_eq!(office.upload("/register", &DAY, &many).await.status, 400, "no office has so many");
     let again = office.upload("/register", &DAY, &[("profil", first.as_bytes())]).await;
     assert!(again.words().contains("persis sama sudah ada"), "{}", again.words());
     assert!(office.get_english("/register").await.words().contains("Registers there are"));
