@@ -578,4 +578,20 @@ test('the small round is played to the talent pool', { timeout: 1_800_000 }, asy
     await page.goto(round);
     await look('umum-akhir');
   });
+
+  await step('the office makes letters with first passwords for a unit', async () => {
+    await as('bkd-01');
+    await page.goto('/sandi-pegawai/surat');
+    await page.selectOption('[name=unit]', { index: 1 });
+    await page.check('[name=ulang]');
+    await press('Periksa');
+    await press(/^Buat \d+ surat$/);
+    await look('bkd-surat-dibuat');
+    const letters = await page.locator('.j-letter').count();
+    assert.ok(letters > 0, 'there are letters');
+    await page.emulateMedia({ media: 'print' });
+    assert.equal(await page.locator('.j-letter:visible').count(), letters);
+    assert.equal(await page.locator('header:visible, nav:visible, .j-on-screen:visible').count(), 0, 'letters alone are printed');
+    await page.emulateMedia({ media: null });
+  });
 });

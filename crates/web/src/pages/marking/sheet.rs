@@ -280,7 +280,7 @@ fn papers(assignment: &Assignment, locale: &Locale) -> Markup {
                     " · " (components::file_size(locale, file.bytes))
                     @if assignment.sheet.name.is_none() { " · " (locale.text("web-mk-blind")) }
                 }
-                @if at < frames { iframe.j-file src={ (href) (VIEW) } title=(assignment.title(locale)) {} }
+                @if at < frames { iframe.j-file src={ (href) (VIEW) } loading="lazy" title=(assignment.title(locale)) {} }
             }
             (components::details(&locale.text("web-mk-how"), how(assignment, locale)))
         }
