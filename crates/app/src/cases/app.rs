@@ -10,6 +10,7 @@ use jenjang_regulation::Procedure;
 use tokio::sync::{Mutex, broadcast};
 
 use super::acting::{Acting, Who, nip_of, principal};
+use super::background::OneAtATime;
 use super::error::AppError;
 use super::follow::Follower;
 use super::open_case::OpenCase;
@@ -61,8 +62,8 @@ pub struct App {
     pub(crate) judging: Mutex<()>,
     /// Whoever has this takes a register in or keeps one: that moves what another may be moving.
     pub(crate) taking_in: Arc<Mutex<()>>,
-    /// Whoever has this works on a whole register, see [`App::on_whole_register`].
-    pub(crate) whole_register: Arc<Mutex<()>>,
+    /// Through this goes whatever works on a whole register.
+    pub(crate) whole_register: OneAtATime,
     /// What is kept of papers to compare them.
     pub(crate) sketches: Arc<Sketches>,
 }
@@ -101,7 +102,7 @@ impl App {
             assembling: Mutex::default(),
             judging: Mutex::default(),
             taking_in: Arc::default(),
-            whole_register: Arc::default(),
+            whole_register: OneAtATime::default(),
             sketches: Arc::default(),
         }
     }

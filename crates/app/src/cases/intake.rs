@@ -121,18 +121,19 @@ impl App {
         self.allow_on_ledger(acting, Action::ImportRegister).await?;
         let alone = Arc::clone(&self.taking_in).lock_owned().await;
         let (folder, reference, n_threads) = (folder.to_owned(), self.reference.clone(), self.n_threads);
-        self.on_whole_register(move || {
-            // Held to the end of the work, though whoever asked for it goes away.
-            let _alone = alone;
-            let options = ImportOptions { as_of: Some(as_of), strict: false, n_threads, sort_bytes: SORT_BYTES };
-            let staging = staging(&folder);
-            remove_forgotten(&staging)?;
-            make_room(&staging)?;
-            let imported = read(files, &staging, &reference, &options)?;
-            let snapshot = Snapshot::open(&imported.snapshot, &reference)?;
-            looked_at(&snapshot, &imported, &folder, &reference, as_of)
-        })
-        .await
+        self.whole_register
+            .run(move || {
+                // Held to the end of the work, though whoever asked for it goes away.
+                let _alone = alone;
+                let options = ImportOptions { as_of: Some(as_of), strict: false, n_threads, sort_bytes: SORT_BYTES };
+                let staging = staging(&folder);
+                remove_forgotten(&staging)?;
+                make_room(&staging)?;
+                let imported = read(files, &staging, &reference, &options)?;
+                let snapshot = Snapshot::open(&imported.snapshot, &reference)?;
+                looked_at(&snapshot, &imported, &folder, &reference, as_of)
+            })
+            .await
     }
 
     /// Keeps a register that was read before: from now on it is one of those in the folder. That is on record, before it

@@ -206,7 +206,7 @@ impl App {
         let job = Job::of(case, screened.on, self.n_threads)?;
         let erasures = self.follower.erasures();
         let Some(snapshot) = self.held_snapshot(case).await? else { return Ok(Arc::default()) };
-        let people = self.on_whole_register(move || job.people(snapshot.snapshot.clone())).await?;
+        let people = self.whole_register.run(move || job.people(snapshot.snapshot.clone())).await?;
         let people = Arc::new(People::new(people, case.roster.as_deref()));
         let mut held = self.people.lock().await;
         // What was erased meanwhile is not kept.

@@ -42,15 +42,16 @@ impl App {
         self.access.check(&principal, Action::ReadNominativeList, &case.resource(), &Context::default())?;
         let people = self.people_of(&case).await?;
         let (query, locale) = (query.clone(), locale.clone());
-        self.on_whole_register(move || {
-            let mut book = Workbook::new();
-            let written = write(&mut book, &Writer { case: &case, locale: &locale }, &people.all(&case, &query));
-            written.and_then(|()| book.save_to_buffer()).map_err(|error| match error {
-                XlsxError::IoError(source) => AppError::file(Path::new("temporary folder"), source),
-                error => AppError::Input(format!("the workbook cannot be written: {error}")),
+        self.whole_register
+            .run(move || {
+                let mut book = Workbook::new();
+                let written = write(&mut book, &Writer { case: &case, locale: &locale }, &people.all(&case, &query));
+                written.and_then(|()| book.save_to_buffer()).map_err(|error| match error {
+                    XlsxError::IoError(source) => AppError::file(Path::new("temporary folder"), source),
+                    error => AppError::Input(format!("the workbook cannot be written: {error}")),
+                })
             })
-        })
-        .await
+            .await
     }
 }
 

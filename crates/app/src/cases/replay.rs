@@ -184,7 +184,7 @@ impl App {
             snapshot.snapshot.verify()?;
             job.judge(snapshot.snapshot.clone(), salt)
         };
-        let judged = self.on_whole_register(judge).await?;
+        let judged = self.whole_register.run(judge).await?;
         let receipt = &judged.report.receipt;
         replay.compare(stored, "parameters", &screened.parameters, &receipt.parameters);
         replay.compare(stored, "facts", &screened.facts, &receipt.facts);

@@ -56,7 +56,7 @@ impl App {
         let (snapshot_digest, as_of) = (sealed_name(&snapshot)?, snapshot.as_of());
         let regulation = Digest::parse(&job.regulation.digest).map_err(|error| AppError::Input(error.to_string()))?;
         let on = job.on;
-        let judged = self.on_whole_register(move || job.judge(snapshot, salt)).await?;
+        let judged = self.whole_register.run(move || job.judge(snapshot, salt)).await?;
         let list = Bytes::from(judged.roster.to_text());
         let screened = RegisterScreened {
             on,

@@ -73,7 +73,7 @@ impl App {
         };
         if snapshot.snapshot.manifest().counts.people <= MOST_HELD {
             let read = snapshot.snapshot.clone();
-            snapshot.held = Some(Arc::new(self.on_whole_register(move || Ok(read.hold()?)).await?));
+            snapshot.held = Some(Arc::new(self.whole_register.run(move || Ok(read.hold()?)).await?));
         }
         let mut held = self.snapshots.lock().await;
         // What was erased meanwhile is not kept.

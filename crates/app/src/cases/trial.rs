@@ -60,7 +60,7 @@ impl App {
             .collect();
         drop(case);
         let n_threads = self.n_threads;
-        self.on_whole_register(move || trials(&job, &parameters, &snapshot, n_threads)).await
+        self.whole_register.run(move || trials(&job, &parameters, &snapshot, n_threads)).await
     }
 }
 
