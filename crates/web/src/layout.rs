@@ -337,14 +337,16 @@ fn header(visit: &Visit) -> Markup {
                 div.j-me {
                     @if let Some(person) = &visit.person {
                         span.j-me__who title=(person.name) { (person.name) " · " (person.role) }
-                        a href="/kunci-api" { (locale.text("web-keys-title")) }
                     }
-                    a href=(language::switch_url(other, &visit.address)) lang=(other.tag()) hreflang=(other.tag())
-                        rel="nofollow" title=(word) { (name) }
-                    @if visit.person.is_some() {
-                        form method="post" action="/keluar" data-forget {
-                            (visit.token_field())
-                            button type="submit" { (locale.text("web-sign-out")) }
+                    div.j-me__do {
+                        @if visit.person.is_some() { a href="/kunci-api" { (locale.text("web-keys-title")) } }
+                        a href=(language::switch_url(other, &visit.address)) lang=(other.tag()) hreflang=(other.tag())
+                            rel="nofollow" title=(word) { (name) }
+                        @if visit.person.is_some() {
+                            form method="post" action="/keluar" data-forget {
+                                (visit.token_field())
+                                button type="submit" { (locale.text("web-sign-out")) }
+                            }
                         }
                     }
                 }
@@ -488,12 +490,14 @@ mod tests {
         <span class="j-agency">Pemerintah Provinsi Jawa Tengah</span>
         <div class="j-me">
         <span class="j-me__who" title="Dwi Anggraini">Dwi Anggraini · Pegawai</span>
+        <div class="j-me__do">
         <a href="/kunci-api">Kunci API</a>
         <a href="/bahasa?lang=en&amp;kembali=%2Fputaran%2F7%3Fhal%3D2" lang="en" hreflang="en" rel="nofollow" title="Read this page in English">English</a>
         <form method="post" action="/keluar" data-forget>
         <input type="hidden" name="_token" value="0707070707070707070707070707070707070707070707070707070707070707">
         <button type="submit">Keluar</button>
         </form>
+        </div>
         </div>
         </div>
         </header>
