@@ -78,6 +78,12 @@ fn machine_time(at: Moment, zone: Zone) -> String {
     format!("{}T{hour:02}:{minute:02}{offset}", machine_date(at.day_in(zone)))
 }
 
+/// Returns a word that stands in sentences too as a heading has it: with a capital.
+pub fn first_upper(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -47,7 +47,7 @@ async fn verify(State(site): State<Site>, visit: Visit, sent: SignedForm) -> Res
 
 fn holds(visit: &Visit, signed: &Signed, verified: &Verified) -> Document {
     let locale = &visit.locale;
-    let count = |key: &str, n: u64| SummaryRow::new(first_upper(&locale.text(key)), locale.number(n));
+    let count = |key: &str, n: u64| SummaryRow::new(say::first_upper(&locale.text(key)), locale.number(n));
     let rows = [
         count("ledger-events", verified.head.size),
         count("web-audit-streams-count", verified.n_cases),
@@ -55,7 +55,10 @@ fn holds(visit: &Visit, signed: &Signed, verified: &Verified) -> Document {
         count("ledger-erased", verified.n_erased),
         count("ledger-files", verified.n_blobs),
         count("ledger-checkpoints", verified.n_checkpoints),
-        SummaryRow::new(first_upper(&locale.text("ledger-head")), components::digest(&verified.head.hash.to_string())),
+        SummaryRow::new(
+            say::first_upper(&locale.text("ledger-head")),
+            components::digest(&verified.head.hash.to_string()),
+        ),
         SummaryRow::new(locale.text("web-audit-root"), components::digest(&verified.root.to_string())),
     ];
     let body = html! {
@@ -74,15 +77,10 @@ fn page(visit: &Visit, title: &str, body: Markup) -> Page {
     Page::new(title, body).in_section("/audit").who_sees(visit.locale.text("web-audit-who"))
 }
 
-fn first_upper(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
 /// Names the first thing that does not hold, in words.
 fn broken(visit: &Visit, first: &Break) -> Document {
     let locale = &visit.locale;
-    let row = |key: &str, value: String| SummaryRow::new(first_upper(&locale.text(key)), value);
+    let row = |key: &str, value: String| SummaryRow::new(say::first_upper(&locale.text(key)), value);
     let kind = first.kind.name();
     let mut rows = vec![row("web-audit-broken-what", locale.text(&format!("web-audit-break-{kind}")))];
     rows.extend(first.case.as_ref().map(|case| row("ledger-break-case", case.to_string())));
@@ -120,7 +118,7 @@ async fn replay(
 
 fn replayed_page(visit: &Visit, case: &str, back: &str, signed: &Signed, replayed: &Replayed) -> Document {
     let locale = &visit.locale;
-    let count = |key: &str, n: u64| SummaryRow::new(first_upper(&locale.text(key)), locale.number(n));
+    let count = |key: &str, n: u64| SummaryRow::new(say::first_upper(&locale.text(key)), locale.number(n));
     let rows = [
         count("ledger-events", replayed.events),
         count("ledger-screenings", replayed.screenings),
@@ -145,8 +143,8 @@ fn replayed_page(visit: &Visit, case: &str, back: &str, signed: &Signed, replaye
             }
             (components::summary_list(&[
                 SummaryRow::new(locale.text("web-audit-differs-in"), html! { code { (difference.what) } }),
-                SummaryRow::new(first_upper(&locale.text("ledger-recorded")), html! { code { (difference.recorded) } }),
-                SummaryRow::new(first_upper(&locale.text("ledger-computed")), html! { code { (difference.computed) } }),
+                SummaryRow::new(say::first_upper(&locale.text("ledger-recorded")), html! { code { (difference.recorded) } }),
+                SummaryRow::new(say::first_upper(&locale.text("ledger-computed")), html! { code { (difference.computed) } }),
             ]))
         }
         (components::button_link(ButtonKind::Secondary, &locale.text("web-back"), back))

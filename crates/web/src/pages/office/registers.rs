@@ -18,6 +18,7 @@ use crate::components::{
 use crate::error_page::ErrorPage;
 use crate::forms::{FieldErrors, FormData};
 use crate::layout::{Document, Link, Page, Visit};
+use crate::say;
 use crate::site::{Needs, Problem, Routes, Signed, SignedForm, SignedUpload, Site};
 
 /// Where registers are.
@@ -93,9 +94,9 @@ fn list(visit: &Visit, registers: &[RegisterLine], attempt: Attempt<'_>) -> Page
     });
     let columns = vec![
         Column::text(text("web-register-as-of")),
-        Column::number(text("web-register-people")),
-        Column::number(text("web-register-refused")),
-        Column::number(text("web-register-gaps")),
+        Column::number(say::first_upper(&text("web-register-people"))),
+        Column::number(say::first_upper(&text("web-register-refused"))),
+        Column::number(say::first_upper(&text("web-register-gaps"))),
         Column::text(text("web-screen-digest")),
         Column::text(text("web-register-worklist")),
     ];
