@@ -76,7 +76,11 @@ impl Connections {
         // First the pool is marked as closed, so that none is put back behind us.
         let closing = self.pool.close();
         for wanted in [For::Reading, For::Writing] {
-            drop(self.place(wanted).place().take());
+            let at_hand = self.place(wanted).place().take();
+            if let Some(connection) = at_hand {
+                // One after the other: of two that close together none is the last, and the log stays beside the file.
+                let _ = connection.close().await;
+            }
         }
         closing.await;
     }

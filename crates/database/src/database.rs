@@ -306,6 +306,18 @@ mod tests {
         assert!(database.write().await.is_err());
     }
 
+    #[tokio::test]
+    async fn a_closed_database_is_one_file() {
+        let folder = tempfile::tempdir().unwrap();
+        for _ in 0..20 {
+            let database = open(&folder).await;
+            database.execute("CREATE TABLE IF NOT EXISTS kept (n INTEGER)", &[]).await.unwrap();
+            database.row("SELECT n FROM kept", &[], |_| Ok::<_, DatabaseError>(())).await.unwrap();
+            database.close().await;
+            assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+        }
+    }
+
     #[test]
     fn a_database_may_outlive_what_drives_it() {
         let folder = tempfile::tempdir().unwrap();
