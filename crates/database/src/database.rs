@@ -309,7 +309,7 @@ mod tests {
     #[tokio::test]
     async fn a_closed_database_is_one_file() {
         let folder = tempfile::tempdir().unwrap();
-        for _ in 0..20 {
+        for _ in 0..200 {
             let database = open(&folder).await;
             database.execute("CREATE TABLE IF NOT EXISTS kept (n INTEGER)", &[]).await.unwrap();
             database.row("SELECT n FROM kept", &[], |_| Ok::<_, DatabaseError>(())).await.unwrap();
