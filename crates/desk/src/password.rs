@@ -38,15 +38,22 @@ pub enum PasswordError {
     SameAsBefore,
 }
 
-/// Letters and digits that are neither mistaken for one another when read nor when heard.
-const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz23456789_";
+/// Letters and digits that are not mistaken for one another on paper, and that people have names for.
+const LETTERS: &[u8; 31] = b"abcdefghjkmnpqrstuvwxyz23456789";
+/// Letters of a password that nobody chose: 99 random bits.
+const N_LETTERS: usize = 20;
 
-/// Makes up a password of 100 random bits, in groups that can be read out, for somebody who is to change it.
+/// Makes up a password of 99 random bits, in groups that can be read out, for somebody who is to change it.
 pub fn made_up_password(entropy: &mut dyn Entropy) -> Secret {
-    let mut random = Zeroizing::new([0; 20]);
-    entropy.fill(random.as_mut_slice());
-    let letters = random.iter().filter_map(|byte| LETTERS.get(usize::from(byte % 32)).copied().map(char::from));
-    let letters: Vec<char> = letters.collect();
+    let mut letters: Vec<char> = Vec::with_capacity(N_LETTERS);
+    while letters.len() < N_LETTERS {
+        let mut random = Zeroizing::new([0; 32]);
+        entropy.fill(random.as_mut_slice());
+        // 248 is 8 times 31: with what is above it some letters would come more often than others.
+        let even = random.iter().filter(|byte| **byte < 248);
+        let more = even.filter_map(|byte| LETTERS.get(usize::from(byte % 31)).copied().map(char::from));
+        letters.extend(more.take(N_LETTERS - letters.len()));
+    }
     let groups = letters.chunks(5).map(|group| group.iter().collect::<String>());
     Secret::new(groups.collect::<Vec<_>>().join("-"))
 }
@@ -109,6 +116,33 @@ mod tests {
 
     fn parse(text: &str) -> Result<(), PasswordError> {
         Password::parse(text, |text| text == "198006152006032901").map(drop)
+    }
+
+    #[test]
+    fn passwords_that_are_made_up_are_easy_to_copy() {
+        struct Jumping(u8);
+        impl Entropy for Jumping {
+            fn fill(&mut self, bytes: &mut [u8]) {
+                for byte in bytes {
+                    self.0 = self.0.wrapping_mul(5).wrapping_add(77);
+                    *byte = self.0;
+                }
+            }
+        }
+        let (mut entropy, mut met) = (Jumping(220), std::collections::BTreeSet::new());
+        for _ in 0..40 {
+            let made_up = made_up_password(&mut entropy);
+            let groups: Vec<&str> = made_up.expose().split('-').collect();
+            assert!(groups.len() == 4 && groups.iter().all(|group| group.len() == 5), "{groups:?}");
+            met.extend(made_up.expose().bytes());
+            assert_eq!(parse(made_up.expose()), Ok(()));
+        }
+        met.remove(&b'-');
+        assert_eq!(met.into_iter().collect::<Vec<u8>>(), {
+            let mut all = LETTERS.to_vec();
+            all.sort_unstable();
+            all
+        });
     }
 
     #[test]
