@@ -175,6 +175,7 @@ web-letters-left = { $n } people of this SKPD still wait for a letter.
 web-letters-go-on = Go on with the rest
 web-letters-stopped = It stopped half-way. The letters below count; go on with the rest in a moment.
 web-letters-text = You are on the nominative list of { $round }. Sign in to Jenjang to see how you were judged, what your deadlines are, and to hand in documents.
+web-letters-address = Address
 web-letters-login = Sign in with NIP
 web-letters-password = First password
 web-letters-change = You must change this password at the first sign-in. Give it to nobody, not even to the personnel office.

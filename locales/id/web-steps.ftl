@@ -175,6 +175,7 @@ web-letters-left = { $n } pegawai SKPD ini masih menunggu surat.
 web-letters-go-on = Lanjutkan dengan sisanya
 web-letters-stopped = Pembuatan terhenti di tengah jalan. Surat di bawah ini berlaku; lanjutkan sebentar lagi untuk sisanya.
 web-letters-text = Anda tercantum dalam daftar nominatif { $round }. Masuklah ke Jenjang untuk melihat hasil penilaian syarat Anda, tenggat Anda, dan menyerahkan dokumen.
+web-letters-address = Alamat
 web-letters-login = Masuk dengan NIP
 web-letters-password = Kata sandi pertama
 web-letters-change = Kata sandi ini harus Anda ganti saat masuk pertama kali. Jangan berikan kepada siapa pun, juga tidak kepada petugas kepegawaian.

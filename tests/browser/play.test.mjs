@@ -589,6 +589,8 @@ test('the small round is played to the talent pool', { timeout: 1_800_000 }, asy
     await look('bkd-surat-dibuat');
     const letters = await page.locator('.j-letter').count();
     assert.ok(letters > 0, 'there are letters');
+    const letter = await page.locator('.j-letter').first().innerText();
+    assert.ok(letter.includes(`${new URL(site.address).host}/masuk`), `a letter says where to sign in: ${letter}`);
     await page.emulateMedia({ media: 'print' });
     assert.equal(await page.locator('.j-letter:visible').count(), letters);
     assert.equal(await page.locator('header:visible, nav:visible, .j-on-screen:visible').count(), 0, 'letters alone are printed');

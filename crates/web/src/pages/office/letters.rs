@@ -1,6 +1,8 @@
 //! First passwords for everybody of a unit who is on a list: letters to print, shown once.
 
 use axum::extract::{RawQuery, State};
+use axum::http::HeaderMap;
+use axum::http::header::HOST;
 use axum::response::{IntoResponse, Response};
 use jenjang_app::cases::{CaseLine, PeopleQuery, PersonLine};
 use jenjang_desk::{HasPassword, Subject};
@@ -146,7 +148,12 @@ async fn listed(
     Ok(found)
 }
 
-async fn make(State(site): State<Site>, visit: Visit, sent: SignedForm) -> Result<Response, ErrorPage> {
+async fn make(
+    State(site): State<Site>,
+    visit: Visit,
+    headers: HeaderMap,
+    sent: SignedForm,
+) -> Result<Response, ErrorPage> {
     let SignedForm { signed, form } = sent;
     first_password::allowed(&site, &visit, &signed).await?;
     let rounds = rounds(&site, &visit, &signed).await?;
@@ -175,7 +182,14 @@ async fn make(State(site): State<Site>, visit: Visit, sent: SignedForm) -> Resul
     if form.text("langkah") != "buat" || to.waiting.is_empty() {
         return Ok(sure(&visit, &to).show(&visit).into_response());
     }
-    printed(&site, &visit, &signed, &to).await
+    printed(&site, &visit, &signed, &to, address(&headers).as_deref()).await
+}
+
+/// Returns where to sign in, as somebody types it who reads it on paper: under the name by which the office is here.
+fn address(headers: &HeaderMap) -> Option<String> {
+    let host = headers.get(HOST)?.to_str().ok()?;
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']');
+    (!host.is_empty() && host.chars().all(plain)).then(|| format!("{host}/masuk"))
 }
 
 fn sure(visit: &Visit, to: &Addressed) -> Page {
@@ -215,7 +229,13 @@ fn sure(visit: &Visit, to: &Addressed) -> Page {
 }
 
 /// Makes the passwords one by one and shows their letters. What was made is shown though a later one fails.
-async fn printed(site: &Site, visit: &Visit, signed: &Signed, to: &Addressed) -> Result<Response, ErrorPage> {
+async fn printed(
+    site: &Site,
+    visit: &Visit,
+    signed: &Signed,
+    to: &Addressed,
+    address: Option<&str>,
+) -> Result<Response, ErrorPage> {
     let locale = &visit.locale;
     let mut letters = Vec::new();
     let mut stopped = false;
@@ -245,27 +265,50 @@ async fn printed(site: &Site, visit: &Visit, signed: &Signed, to: &Addressed) ->
                 }
             }
         }
-        @for (person, password) in &letters { (letter(visit, signed, to, person, password.expose())) }
+        @for (person, password) in &letters { (letter(visit, signed, to, address, person, password.expose())) }
     };
     let title = locale.text_with("web-letters-made", &[("n", &count), ("unit", &to.unit_name)]);
     Ok(framed(visit, title, body).show(visit).into_response())
 }
 
-fn letter(visit: &Visit, signed: &Signed, to: &Addressed, person: &PersonLine, password: &str) -> Markup {
+fn letter(
+    visit: &Visit,
+    signed: &Signed,
+    to: &Addressed,
+    address: Option<&str>,
+    person: &PersonLine,
+    password: &str,
+) -> Markup {
     let locale = &visit.locale;
     let text = |key: &str| locale.text(key);
     let row = |key: &str, value: Markup| SummaryRow::new(text(key), value);
+    let mut rows: Vec<SummaryRow> =
+        address.into_iter().map(|address| row("web-letters-address", html! { strong { (address) } })).collect();
+    rows.push(row("web-letters-login", html! { span.j-num { (person.nip.to_string()) } }));
+    rows.push(row("web-letters-password", html! { code { (password) } }));
     html! {
         section."j-letter" {
             p.j-soft { (visit.agency) ", " (say::date(locale, signed.acting.at.day_in(visit.zone))) }
             h2.govuk-heading-s { bdi { (person.name) } }
             p.govuk-body { (to.unit_name) }
             p.govuk-body { (locale.text_with("web-letters-text", &[("round", &to.round.title)])) }
-            (components::summary_list(&[
-                row("web-letters-login", html! { span.j-num { (person.nip.to_string()) } }),
-                row("web-letters-password", html! { code { (password) } }),
-            ]))
+            (components::summary_list(&rows))
             p.govuk-body { (text("web-letters-change")) }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn a_letter_names_the_place_only_where_it_is_one() {
+        let address = |host: &'static str| address(&HeaderMap::from_iter([(HOST, HeaderValue::from_static(host))]));
+        assert_eq!(address("jenjang.contoh.go.id").as_deref(), Some("jenjang.contoh.go.id/masuk"));
+        assert_eq!(address("[::1]:8080").as_deref(), Some("[::1]:8080/masuk"));
+        assert_eq!([address(""), address("a b"), address("x/y"), address("<b>")], [None, None, None, None]);
     }
 }
