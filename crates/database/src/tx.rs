@@ -35,7 +35,7 @@ enum Inner {
 /// A thread of its own runs the statements, and each exchange with it wakes two processors. So what begins the
 /// transaction goes with the first statement that reads, and what can wait goes with the commit.
 struct Held {
-    /// Gone when it was put back.
+    /// There until it is dropped.
     connection: Option<PoolConnection<Sqlite>>,
     from: Connections,
     wanted: For,
@@ -107,31 +107,22 @@ impl Held {
     async fn commit(mut self) -> Result<(), sqlx::Error> {
         if let Some(begin) = self.begin.take() {
             if self.later.script.is_empty() {
-                self.put_back();
                 return Ok(());
             }
             self.is_open = true;
             self.later.script.insert_str(0, &format!("{begin}; "));
         }
         self.send_later("COMMIT").await?;
-        self.put_back();
+        self.is_open = false;
         Ok(())
     }
 
     async fn rollback(mut self) -> Result<(), sqlx::Error> {
         if self.is_open {
             sqlx::query("ROLLBACK").execute(self.connection()?).await?;
+            self.is_open = false;
         }
-        self.put_back();
         Ok(())
-    }
-
-    /// Gives the connection back, whose transaction was seen to end.
-    fn put_back(&mut self) {
-        self.is_open = false;
-        if let Some(connection) = self.connection.take() {
-            self.from.put(self.wanted, connection);
-        }
     }
 }
 
@@ -163,9 +154,11 @@ fn shift(sql: &str, by: usize, script: &mut String) {
 
 impl Drop for Held {
     fn drop(&mut self) {
-        match &mut self.connection {
-            Some(connection) if self.is_open => connection.close_on_drop(),
-            _ => self.put_back(),
+        let Some(mut connection) = self.connection.take() else { return };
+        if self.is_open {
+            connection.close_on_drop();
+        } else {
+            self.from.put(self.wanted, connection);
         }
     }
 }
