@@ -81,7 +81,8 @@ pub async fn play(
     until: Option<Moment>,
     progress: &(dyn Fn(&str, u64) + Sync),
 ) -> Result<Played, PlayError> {
-    play_with(app, scenario, until, None, progress).await
+    let folder = tempfile::tempdir().map_err(PlayError::Temporary)?;
+    play_in(app, scenario, until, folder.path(), progress).await
 }
 
 /// Plays as [`play`], and leaves the register in a data folder as an import does: people can go on with it.
@@ -92,22 +93,12 @@ pub async fn play_in(
     data: &Path,
     progress: &(dyn Fn(&str, u64) + Sync),
 ) -> Result<Played, PlayError> {
-    play_with(app, scenario, until, Some(data), progress).await
-}
-
-async fn play_with(
-    app: &App,
-    scenario: &Scenario,
-    until: Option<Moment>,
-    data: Option<&Path>,
-    progress: &(dyn Fn(&str, u64) + Sync),
-) -> Result<Played, PlayError> {
     let head = app.ledger().head().await.map_err(AppError::from)?;
     if head.size > 0 {
         return Err(PlayError::NotEmpty(head.size));
     }
     let case = CaseId::new(scenario.case.as_str()).map_err(AppError::from)?;
-    let register = Register::generate(app, &scenario.register, data)?;
+    let register = generate(app, &scenario.register, data)?;
     let mut player = Player { app, scenario, case, register, until, over: false, step: 0, done: 0, progress };
     for (place, step) in (1..).zip(&scenario.steps) {
         player.step = place;
@@ -119,32 +110,23 @@ async fn play_with(
     player.result().await
 }
 
-/// An invented register, and the folder that goes with it.
-struct Register {
-    snapshot: Snapshot,
-    _folder: tempfile::TempDir,
-}
-
-impl Register {
-    fn generate(app: &App, shape: &RegisterShape, data: Option<&Path>) -> Result<Self, PlayError> {
-        let folder = tempfile::tempdir().map_err(PlayError::Temporary)?;
-        let exports = folder.path().join("exports");
-        let options = RegisterOptions {
-            people: shape.people,
-            seed: shape.seed,
-            on: shape.on,
-            meets: shape.meets,
-            undetermined: shape.undetermined,
-            services: shape.services,
-            ..RegisterOptions::default()
-        };
-        write_register(&exports, &options).map_err(PlayError::Register)?;
-        let options =
-            ImportOptions { as_of: Some(shape.on), strict: false, n_threads: app.n_threads, sort_bytes: SORT_BYTES };
-        let data = data.map_or_else(|| folder.path().join("data"), Path::to_owned);
-        let imported = import(&[exports], &data, &app.reference, &options, &Silent)?;
-        Ok(Self { snapshot: Snapshot::open(&imported.snapshot, &app.reference)?, _folder: folder })
-    }
+/// Invents a register and takes it in, into a data folder.
+fn generate(app: &App, shape: &RegisterShape, data: &Path) -> Result<Snapshot, PlayError> {
+    let exports = tempfile::tempdir().map_err(PlayError::Temporary)?;
+    let options = RegisterOptions {
+        people: shape.people,
+        seed: shape.seed,
+        on: shape.on,
+        meets: shape.meets,
+        undetermined: shape.undetermined,
+        services: shape.services,
+        ..RegisterOptions::default()
+    };
+    write_register(exports.path(), &options).map_err(PlayError::Register)?;
+    let options =
+        ImportOptions { as_of: Some(shape.on), strict: false, n_threads: app.n_threads, sort_bytes: SORT_BYTES };
+    let imported = import(&[exports.path().to_owned()], data, &app.reference, &options, &Silent)?;
+    Ok(Snapshot::open(&imported.snapshot, &app.reference)?)
 }
 
 /// A scenario being played.
@@ -152,7 +134,7 @@ pub(super) struct Player<'a> {
     pub(super) app: &'a App,
     pub(super) scenario: &'a Scenario,
     pub(super) case: CaseId,
-    register: Register,
+    register: Snapshot,
     until: Option<Moment>,
     /// Whether the moment was reached at which playing stops.
     pub(super) over: bool,
@@ -205,7 +187,7 @@ impl<'a> Player<'a> {
 
     pub(super) async fn screen(&mut self, by: &str, at: Moment) -> Result<(), PlayError> {
         let Some(acting) = self.acting(by, at)? else { return Ok(()) };
-        let snapshot = self.register.snapshot.clone();
+        let snapshot = self.register.clone();
         self.app.screen_register(&acting, self.case.as_str(), snapshot).await.map_err(self.wrong(at))?;
         Ok(())
     }
@@ -239,7 +221,7 @@ impl Player<'_> {
         }
         let case = self.app.case(&self.case).await?;
         let mut people = Vec::new();
-        for dossier in self.register.snapshot.dossiers()? {
+        for dossier in self.register.dossiers()? {
             let nip = dossier?.nip();
             if case.number_of(nip).is_none() {
                 people.push(nip.to_string());
