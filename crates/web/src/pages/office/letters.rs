@@ -37,6 +37,8 @@ struct Addressed {
     n_served: usize,
     /// Whether a password that was made and not used yet counts as none.
     again: bool,
+    /// Where they sign in.
+    address: Option<String>,
 }
 
 async fn show(
@@ -170,8 +172,9 @@ async fn make(
         }
     };
     let again = form.text("ulang") == "ya";
-    let mut to = Addressed { round: round.clone(), unit, unit_name, waiting: Vec::new(), n_served: 0, again };
-    for person in listed(&site, &visit, &signed, &round.id, &to.unit).await? {
+    let (round, address) = (round.clone(), address(&headers));
+    let mut to = Addressed { round, unit, unit_name, waiting: Vec::new(), n_served: 0, again, address };
+    for person in listed(&site, &visit, &signed, &to.round.id, &to.unit).await? {
         let has = site.desk().has_password(&Subject::Person(person.nip)).await;
         match has.map_err(|_| ErrorPage::Unavailable { wait_s: Some(10) })? {
             HasPassword::None => to.waiting.push(person),
@@ -182,7 +185,7 @@ async fn make(
     if form.text("langkah") != "buat" || to.waiting.is_empty() {
         return Ok(sure(&visit, &to).show(&visit).into_response());
     }
-    printed(&site, &visit, &signed, &to, address(&headers).as_deref()).await
+    printed(&site, &visit, &signed, &to).await
 }
 
 /// Returns where to sign in, as somebody types it who reads it on paper: under the name by which the office is here.
@@ -229,13 +232,7 @@ fn sure(visit: &Visit, to: &Addressed) -> Page {
 }
 
 /// Makes the passwords one by one and shows their letters. What was made is shown though a later one fails.
-async fn printed(
-    site: &Site,
-    visit: &Visit,
-    signed: &Signed,
-    to: &Addressed,
-    address: Option<&str>,
-) -> Result<Response, ErrorPage> {
+async fn printed(site: &Site, visit: &Visit, signed: &Signed, to: &Addressed) -> Result<Response, ErrorPage> {
     let locale = &visit.locale;
     let mut letters = Vec::new();
     let mut stopped = false;
@@ -265,25 +262,18 @@ async fn printed(
                 }
             }
         }
-        @for (person, password) in &letters { (letter(visit, signed, to, address, person, password.expose())) }
+        @for (person, password) in &letters { (letter(visit, signed, to, person, password.expose())) }
     };
     let title = locale.text_with("web-letters-made", &[("n", &count), ("unit", &to.unit_name)]);
     Ok(framed(visit, title, body).show(visit).into_response())
 }
 
-fn letter(
-    visit: &Visit,
-    signed: &Signed,
-    to: &Addressed,
-    address: Option<&str>,
-    person: &PersonLine,
-    password: &str,
-) -> Markup {
+fn letter(visit: &Visit, signed: &Signed, to: &Addressed, person: &PersonLine, password: &str) -> Markup {
     let locale = &visit.locale;
     let text = |key: &str| locale.text(key);
     let row = |key: &str, value: Markup| SummaryRow::new(text(key), value);
     let mut rows: Vec<SummaryRow> =
-        address.into_iter().map(|address| row("web-letters-address", html! { strong { (address) } })).collect();
+        to.address.iter().map(|address| row("web-letters-address", html! { strong { (address) } })).collect();
     rows.push(row("web-letters-login", html! { span.j-num { (person.nip.to_string()) } }));
     rows.push(row("web-letters-password", html! { code { (password) } }));
     html! {
