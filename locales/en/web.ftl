@@ -119,6 +119,7 @@ web-failed-next = This is not your mistake. Try again in a moment. Before you se
 web-failed-reference = If it happens again, tell this number to whoever runs the system:
 web-unavailable = The service is not available now
 web-unavailable-next = The service is restarting or very busy. Reload this page in a moment.
+web-file-too-many = { $label }: too many files; at most { $n } at a time. Put them together, or take them in on the command line (jenjang import)
 web-file-only-one = { $label }: send one file only
 web-file-nth = { $label }, file { $n }
 web-file-empty = { $label }: this file is empty (0 bytes). Choose the right one

@@ -119,6 +119,7 @@ web-failed-next = Ini bukan kesalahan Anda. Coba lagi sebentar lagi. Sebelum men
 web-failed-reference = Bila terulang, sampaikan nomor ini kepada pengelola sistem:
 web-unavailable = Layanan sedang tidak tersedia
 web-unavailable-next = Layanan sedang dimulai ulang atau sangat sibuk. Muat ulang halaman ini sebentar lagi.
+web-file-too-many = { $label }: terlalu banyak berkas; paling banyak { $n } sekali kirim. Gabungkan, atau masukkan lewat baris perintah (jenjang import)
 web-file-only-one = { $label }: kirim satu berkas saja
 web-file-nth = { $label }, berkas ke-{ $n }
 web-file-empty = { $label }: berkas ini kosong (0 bita). Pilih berkas yang benar

@@ -25,4 +25,5 @@ pub use data::FormData;
 pub use errors::{FieldError, FieldErrors};
 pub use reader::{AllRead, Reader};
 pub use token::{FormToken, TOKEN_FIELD};
+pub(crate) use upload::MAX_FILES;
 pub use upload::{Upload, Uploads};

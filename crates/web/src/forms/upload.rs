@@ -6,6 +6,7 @@ use axum::body::Bytes;
 use axum::extract::Multipart;
 use axum::extract::multipart::Field;
 use jenjang_app::cases::{MAX_FILE_BYTES, media_of};
+use jenjang_locale::Locale;
 
 use crate::components::file_size;
 use crate::error_page::ErrorPage;
@@ -14,7 +15,7 @@ use crate::forms::{FormData, Reader};
 /// The most bytes of all text fields together, with their names.
 const MAX_TEXT_BYTES: usize = 1 << 20;
 /// The most files of a form; a form that somebody filled in has a handful.
-const MAX_FILES: usize = 64;
+pub(crate) const MAX_FILES: usize = 64;
 /// The most bytes of all files together that are held in memory.
 const MAX_HELD_BYTES: usize = 3 * MAX_FILE_BYTES;
 
@@ -32,6 +33,8 @@ pub enum Upload {
     },
     /// The beginning of a file: the connection or the form ended before it did.
     CutOff,
+    /// One file more than a form may have; all of them were thrown away.
+    TooMany,
 }
 
 /// The files of a form, by the name of their field, in the order in which they came. A field left empty has none; what a
@@ -63,7 +66,8 @@ impl Uploads {
             let Some(name) = field.name().map(ToOwned::to_owned) else { continue };
             if let Some(called) = field.file_name() {
                 if files.0.values().map(Vec::len).sum::<usize>() == MAX_FILES {
-                    return Err(ErrorPage::BadRequest);
+                    files.0 = BTreeMap::from([(name, vec![Upload::TooMany])]);
+                    continue;
                 }
                 let chosen = !called.is_empty();
                 let (upload, more) = take(field, MAX_FILE_BYTES.min(MAX_HELD_BYTES.saturating_sub(files.held()))).await;
@@ -123,12 +127,11 @@ impl Reader<'_> {
         takes: impl Fn(&str) -> bool,
         not_taken: &str,
     ) -> Option<Option<Bytes>> {
-        match files.get(field) {
-            [] => Some(None),
-            [one] => self.file(field, label, one, takes, not_taken).map(Some),
-            // A browser sends one; which of several would count nobody could tell.
-            _ => self.refuse(field, self.locale().text_with("web-file-only-one", &[("label", label)])),
+        // A browser sends one; which of several would count nobody could tell.
+        if files.get(field).len() > 1 {
+            return self.refuse(field, self.locale().text_with("web-file-only-one", &[("label", label)]));
         }
+        self.files(field, label, files, takes, not_taken).map(|files| files.into_iter().next())
     }
 
     /// Reads the files of a field that takes several, as [`Reader::optional_file`]; says of the first that is not taken
@@ -144,42 +147,43 @@ impl Reader<'_> {
         let locale = self.locale();
         let sent = files.get(field);
         let one = |(n, one): (u64, &Upload)| {
-            if sent.len() == 1 {
-                return self.file(field, label, one, &takes, not_taken);
-            }
-            let label = locale.text_with("web-file-nth", &[("label", label), ("n", &locale.number(n))]);
-            self.file(field, &label, one, &takes, not_taken)
+            let nth = || locale.text_with("web-file-nth", &[("label", label), ("n", &locale.number(n))]);
+            let label = if sent.len() == 1 { label.to_owned() } else { nth() };
+            whole(one, &label, locale, &takes, not_taken)
         };
-        (1..).zip(sent).map(one).collect()
+        match (1..).zip(sent).map(one).collect() {
+            Ok(files) => Some(files),
+            Err(message) => self.refuse(field, message),
+        }
     }
+}
 
-    fn file(
-        &mut self,
-        field: &str,
-        label: &str,
-        upload: &Upload,
-        takes: impl Fn(&str) -> bool,
-        not_taken: &str,
-    ) -> Option<Bytes> {
-        let locale = self.locale();
-        let said = |key: &str| locale.text_with(key, &[("label", label)]);
-        let message = match upload {
-            Upload::Whole(bytes) if takes(media_of(bytes)) => return Some(bytes.clone()),
-            Upload::Whole(bytes) if bytes.starts_with(b"%PDF-") && takes("application/pdf") => {
-                said("web-file-incomplete")
-            }
-            Upload::Whole(_) => not_taken.to_owned(),
-            Upload::Empty => said("web-file-empty"),
-            Upload::CutOff => said("web-file-cut-off"),
-            Upload::TooLarge { bytes } => {
-                let limit = file_size(locale, u64::try_from(MAX_FILE_BYTES).unwrap_or(u64::MAX));
-                let size = file_size(locale, *bytes);
-                let arguments = [("label", label), ("size", size.as_str()), ("limit", &limit)];
-                // A scan is made smaller in another way than a table.
-                let is_scan = takes("application/pdf");
-                locale.text_with(if is_scan { "web-file-too-large" } else { "web-file-too-large-table" }, &arguments)
-            }
-        };
-        self.refuse(field, message)
-    }
+/// Returns a file that came whole and is of a type that is taken, or what to tell whoever sent another.
+fn whole(
+    upload: &Upload,
+    label: &str,
+    locale: &Locale,
+    takes: impl Fn(&str) -> bool,
+    not_taken: &str,
+) -> Result<Bytes, String> {
+    let said = |key: &str| locale.text_with(key, &[("label", label)]);
+    Err(match upload {
+        Upload::Whole(bytes) if takes(media_of(bytes)) => return Ok(bytes.clone()),
+        Upload::Whole(bytes) if bytes.starts_with(b"%PDF-") && takes("application/pdf") => said("web-file-incomplete"),
+        Upload::Whole(_) => not_taken.to_owned(),
+        Upload::Empty => said("web-file-empty"),
+        Upload::CutOff => said("web-file-cut-off"),
+        Upload::TooMany => {
+            let most = locale.number(u64::try_from(MAX_FILES).unwrap_or(u64::MAX));
+            locale.text_with("web-file-too-many", &[("label", label), ("n", &most)])
+        }
+        Upload::TooLarge { bytes } => {
+            let limit = file_size(locale, u64::try_from(MAX_FILE_BYTES).unwrap_or(u64::MAX));
+            let size = file_size(locale, *bytes);
+            let arguments = [("label", label), ("size", size.as_str()), ("limit", &limit)];
+            // A scan is made smaller in another way than a table.
+            let is_scan = takes("application/pdf");
+            locale.text_with(if is_scan { "web-file-too-large" } else { "web-file-too-large-table" }, &arguments)
+        }
+    })
 }

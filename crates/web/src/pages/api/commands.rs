@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use super::caller::Caller;
 use super::problem::Problem;
 use super::{Answer, answer, is_multipart};
+use crate::forms::MAX_FILES;
 use crate::site::Site;
 
 /// The most bytes of a body of JSON: a file of the largest size as base64, and what goes with it.
@@ -112,6 +113,9 @@ pub(super) async fn read_fields(
         let bytes: Bytes = field.bytes().await.map_err(broken)?;
         if bytes.len() > MAX_FILE_BYTES {
             return Err(too_large(locale));
+        }
+        if fields.len() == MAX_FILES {
+            return Err(Problem::invalid(format!("a form has at most {MAX_FILES} fields"), locale));
         }
         fields.push((name, bytes));
     }
